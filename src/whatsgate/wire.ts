@@ -14,8 +14,7 @@ export type OutgoingMessageType = (typeof OUTGOING_MESSAGE_TYPES)[number];
  * `type` is `contact` when left out.
  */
 export type Recipient =
-  | { readonly id: string }
-  | { readonly number: string; readonly type?: 'contact' | 'group' };
+  { readonly id: string } | { readonly number: string; readonly type?: 'contact' | 'group' };
 
 /** A file inside a message. `data` is plain base64 without a `data:` prefix (send page, "Media"). */
 export interface Media {
@@ -69,7 +68,16 @@ export interface GatewayMessage {
 }
 
 /** The kinds of event that the documentation names (webhook and events-get pages). */
-export const EVENT_ACTIONS = ['message', 'ack', 'sent', 'create', 'media', 'error', 'ready', 'disconnect'] as const;
+export const EVENT_ACTIONS = [
+  'message',
+  'ack',
+  'sent',
+  'create',
+  'media',
+  'error',
+  'ready',
+  'disconnect',
+] as const;
 
 /** A documented `event_action`. */
 export type EventAction = (typeof EVENT_ACTIONS)[number];
