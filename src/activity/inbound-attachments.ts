@@ -1,0 +1,71 @@
+import { bareType, nameFor, safeFileName } from '../media/file-name';
+import { readRecords, readText } from '../whatsgate/json';
+import { formatMediaReference } from '../whatsgate/media-reference';
+import type { GatewayMessage } from '../whatsgate/wire';
+import type { InboundAttachment } from './types';
+
+/** What a file most likely is before anybody has fetched it, by WhatsApp's kind of the message. */
+const LIKELY_TYPE: ReadonlyMap<string, string> = new Map([
+  ['image', 'image/jpeg'],
+  ['video', 'video/mp4'],
+  ['sticker', 'image/webp'],
+  ['audio', 'audio/mpeg'],
+  ['ptt', 'audio/ogg; codecs=opus'],
+  ['document', 'application/octet-stream'],
+]);
+
+/** True for the kinds of message that carry a file. */
+export function isMediaKind(type: string | undefined): type is string {
+  return type !== undefined && LIKELY_TYPE.has(type);
+}
+
+/** WhatsApp's kind of a file in plain words: a `ptt` is a voice note. */
+export function mediaKind(type: string): string {
+  return type === 'ptt' ? 'voice' : type;
+}
+
+/** The file of a message as a reference that is fetched when somebody wants it. */
+export function mediaAttachment(
+  message: GatewayMessage & { readonly id: string },
+  whatsappId: string,
+): InboundAttachment {
+  const type = message.type ?? 'document';
+  const contentType = readText(message['mimetype']) ?? LIKELY_TYPE.get(type) ?? 'application/octet-stream';
+  const fallback = nameFor(mediaKind(type), bareType(contentType));
+  return {
+    contentType,
+    contentUrl: formatMediaReference({ whatsappId, messageId: message.id }),
+    name: safeFileName(readText(message['filename']) ?? '', fallback),
+  };
+}
+
+/** Shared contacts, one attachment each, with what a bot wants from a vCard already read. */
+export function contactAttachments(message: GatewayMessage): InboundAttachment[] {
+  return readCards(message).map((vcard) => {
+    const displayName = readCardName(vcard);
+    const telephones = [...vcard.matchAll(/^(?:item\d+\.)?TEL([^:\r\n]*):(.+?)\s*$/gim)];
+    return {
+      contentType: 'text/vcard',
+      content: {
+        vcard,
+        displayName,
+        phones: telephones.map(([, , phone]) => phone),
+        waIds: telephones.flatMap(([, parameters]) => /waid=(\d+)/i.exec(parameters ?? '')?.[1] ?? []),
+      },
+      name: safeFileName(`${displayName}.vcf`, 'contact.vcf'),
+    };
+  });
+}
+
+/** The name on a vCard, `contact` when it has none. */
+function readCardName(vcard: string): string {
+  return /^FN[^:\r\n]*:(.+?)\s*$/im.exec(vcard)?.[1] ?? 'contact';
+}
+
+function readCards(message: GatewayMessage): readonly string[] {
+  const given: readonly unknown[] = Array.isArray(message['vCards']) ? message['vCards'] : [];
+  const listed = readRecords(message['vcardList']).map((card) => card['vcard']);
+  const cards = [...given, ...listed].filter((card): card is string => readText(card) !== undefined);
+  if (cards.length > 0) return cards;
+  return message.body?.startsWith('BEGIN:VCARD') === true ? [message.body] : [];
+}

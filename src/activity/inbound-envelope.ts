@@ -1,0 +1,101 @@
+import { parseChatId, withoutDeviceOf } from '../whatsgate/chat-id';
+import { readChatId } from '../whatsgate/chat-id';
+import type { GatewayEvent } from '../whatsgate/event';
+import { isRecord, readText } from '../whatsgate/json';
+import { parseMessageId } from '../whatsgate/message-id';
+import type { GatewayMessage } from '../whatsgate/wire';
+import { formatConversationId } from './conversation-id';
+import type { EventActivityKind, InboundActivity, InboundChannelData } from './types';
+
+/** The connected account, as far as it is known. */
+export interface AccountFacts {
+  readonly whatsappId: string;
+  /** The account's own WhatsApp id, `<number>@c.us`. */
+  readonly wid: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** What the translation has to know beside the event. */
+export interface InboundContext {
+  readonly channelId: string;
+  /** The API's base URL: stable, and without a secret, because bots store it. */
+  readonly serviceUrl: string;
+  readonly account: AccountFacts;
+  readonly severalAccounts: boolean;
+  /** Kinds of event that become `event` activities; all others go to the adapter's listeners alone. */
+  readonly eventActivities: ReadonlySet<EventActivityKind>;
+}
+
+/** Everything of an Activity that does not depend on what was said. */
+export type Envelope = Pick<
+  InboundActivity,
+  'id' | 'channelId' | 'serviceUrl' | 'timestamp' | 'from' | 'recipient' | 'conversation' | 'channelData'
+>;
+
+/** The chat that a message belongs to: never taken from the id when the message says it itself. */
+export function chatOf(message: GatewayMessage): string | undefined {
+  const id = message.id === undefined ? undefined : parseMessageId(message.id);
+  const own = id?.fromMe === true;
+  return (own ? message.to : message.from) ?? id?.chat;
+}
+
+/** Who wrote a message: in groups the author, else the chat itself. */
+export function authorOf(message: GatewayMessage, chatId: string): string {
+  if (parseChatId(chatId).kind !== 'group') return chatId;
+  const participant = message.id === undefined ? undefined : parseMessageId(message.id)?.participant;
+  const author = readChatId(message['author']) ?? participant;
+  return author === undefined ? chatId : withoutDeviceOf(author);
+}
+
+/** The envelope of an Activity about a message. */
+export function envelopeOf(
+  event: GatewayEvent,
+  message: GatewayMessage,
+  chatId: string,
+  context: InboundContext,
+): Envelope {
+  const from = authorOf(message, chatId);
+  const isGroup = parseChatId(chatId).kind === 'group';
+  const recipient = message.to ?? context.account.wid ?? context.account.whatsappId;
+  return {
+    id: message.id ?? eventActivityId(event),
+    channelId: context.channelId,
+    serviceUrl: context.serviceUrl,
+    timestamp: timestampOf(event, message),
+    from: { id: from, name: message.from_name ?? readText(message['notifyName']) ?? '' },
+    recipient: { id: recipient, name: context.account.name ?? '' },
+    conversation: {
+      id: formatConversationId(context.account.whatsappId, chatId, context.severalAccounts),
+      name: readText(message['chat_name']) ?? '',
+      isGroup,
+      conversationType: isGroup ? 'group' : 'personal',
+    },
+    channelData: channelDataOf(event),
+  };
+}
+
+/** An id for an Activity about an event that is no message. */
+export function eventActivityId(event: GatewayEvent): string {
+  return `${event.whatsappId}:${event.kind}:${event.id ?? (event.date ?? new Date()).getTime()}`;
+}
+
+/** The untouched event for bots that want more than the Activity says. */
+export function channelDataOf(event: GatewayEvent): InboundChannelData {
+  const data = event.raw['event_data'];
+  return {
+    whatsgate: {
+      whatsappId: event.whatsappId,
+      action: readText(event.raw['event_action']) ?? event.kind,
+      ...(event.id === undefined ? {} : { eventId: event.id }),
+      ...(isRecord(data) && data['message'] !== undefined ? { message: data['message'] } : {}),
+    },
+  };
+}
+
+/** The message's own time (Unix seconds), else the event's, else now. */
+export function timestampOf(event: GatewayEvent, message: GatewayMessage | undefined): Date {
+  const seconds = message?.timestamp;
+  // The largest time that a Date can hold; what lies outside is not a time.
+  if (seconds !== undefined && seconds > 0 && seconds <= 8.64e12) return new Date(seconds * 1000);
+  return event.date ?? new Date();
+}

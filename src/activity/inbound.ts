@@ -1,0 +1,124 @@
+import { parseChatId, type ChatKind } from '../whatsgate/chat-id';
+import type { AckEvent, GatewayEvent, OwnMessageEvent } from '../whatsgate/event';
+import { parseMessageId } from '../whatsgate/message-id';
+import { receiptStatus } from '../whatsgate/receipt';
+import type { GatewayMessage } from '../whatsgate/wire';
+import { readQuotedId } from './inbound-quote';
+import { chatOf, envelopeOf, eventActivityId, type InboundContext } from './inbound-envelope';
+import { readContent } from './inbound-message';
+import type { InboundActivity } from './types';
+
+/** What an event means to a bot: an Activity, or nothing, for a reason that goes to the debug log. */
+export type Inbound = { readonly activity: InboundActivity } | { readonly ignored: string };
+
+/** Feeds and services that nobody can converse with. */
+const SILENT_CHATS: ReadonlySet<ChatKind> = new Set<ChatKind>([
+  'status',
+  'broadcast',
+  'newsletter',
+  'service',
+]);
+
+/**
+ * Translates an event into an Activity. Pure, and without an exception for anything that the network may send.
+ * Statuses, channels, protocol messages and the account's own messages never become messages.
+ */
+export function toActivity(event: GatewayEvent, context: InboundContext): Inbound {
+  switch (event.kind) {
+    case 'message':
+      return fromMessage(event, event.message, context);
+    case 'ack':
+      return fromReceipt(event, context);
+    case 'sent':
+    case 'create':
+      return fromOwnMessage(event, context);
+    case 'media':
+    case 'error':
+    case 'ready':
+    case 'disconnect':
+    case 'unsupported':
+      return { ignored: `a '${event.kind}' event belongs to no conversation` };
+  }
+}
+
+/** The chat that an event belongs to, if it belongs to one: its turn waits for the turns of the same chat. */
+export function chatOfEvent(event: GatewayEvent): string | undefined {
+  switch (event.kind) {
+    case 'message':
+    case 'sent':
+    case 'create':
+      return chatOf(event.message);
+    case 'ack':
+      return parseMessageId(event.messageId)?.chat;
+    default:
+      return undefined;
+  }
+}
+
+function fromMessage(event: GatewayEvent, message: GatewayMessage, context: InboundContext): Inbound {
+  const chatId = chatOf(message);
+  if (chatId === undefined) return { ignored: 'a message without sender' };
+  if (isOwn(message, context)) return { ignored: "a message of the account's own" };
+  if (message['isStatus'] === true || SILENT_CHATS.has(parseChatId(chatId).kind)) {
+    return { ignored: `a message of a ${parseChatId(chatId).kind} chat` };
+  }
+  const envelope = envelopeOf(event, message, chatId, context);
+  const read = readContent(message, envelope, context);
+  if ('ignored' in read) return read;
+  const quoted = readQuotedId(message, chatId, envelope.recipient.id);
+  const replyTo = quoted === undefined ? {} : { replyToId: quoted };
+  return { activity: { ...envelope, ...replyTo, ...read.content } };
+}
+
+function isOwn(message: GatewayMessage, context: InboundContext): boolean {
+  if (message['fromMe'] === true) return true;
+  if (message.id !== undefined && parseMessageId(message.id)?.fromMe === true) return true;
+  return context.account.wid !== undefined && message.from === context.account.wid;
+}
+
+const RECEIPT_EVENTS = { delivered: 'delivery', read: 'read', played: 'played', failed: 'failed' } as const;
+
+function fromReceipt(event: AckEvent, context: InboundContext): Inbound {
+  if (!context.eventActivities.has('receipt')) return { ignored: 'a receipt (option eventActivities)' };
+  const status = receiptStatus(event.ack);
+  const chatId = parseMessageId(event.messageId)?.chat;
+  if (status === undefined || status === 'pending' || status === 'sent' || chatId === undefined) {
+    return { ignored: `a receipt with ack ${event.ack}` };
+  }
+  const envelope = envelopeOf(event, { from: chatId }, chatId, context);
+  return {
+    activity: {
+      ...envelope,
+      id: eventActivityId(event),
+      type: 'event',
+      name: RECEIPT_EVENTS[status],
+      replyToId: event.messageId,
+      value: {
+        messageId: event.messageId,
+        status,
+        ack: event.ack,
+        timestamp: envelope.timestamp.toISOString(),
+      },
+    },
+  };
+}
+
+function fromOwnMessage(event: OwnMessageEvent, context: InboundContext): Inbound {
+  if (!context.eventActivities.has('ownMessage')) {
+    return { ignored: "a message of the account's own (option eventActivities)" };
+  }
+  const chatId = chatOf(event.message);
+  if (chatId === undefined) return { ignored: 'an own message without recipient' };
+  const envelope = envelopeOf(event, event.message, chatId, context);
+  const account = { id: context.account.wid ?? context.account.whatsappId, name: context.account.name ?? '' };
+  return {
+    activity: {
+      ...envelope,
+      from: account,
+      recipient: { id: chatId, name: '' },
+      type: 'event',
+      name: 'whatsapp.messageSent',
+      value: event.message,
+    },
+  };
+}

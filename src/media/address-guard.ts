@@ -1,0 +1,85 @@
+import * as dns from 'node:dns';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import * as net from 'node:net';
+import * as ipaddr from 'ipaddr.js';
+
+/** The connection was refused because it would have left the public internet. */
+export class ForbiddenAddressError extends Error {
+  constructor(host: string) {
+    super(
+      `'${host}' is not a public address. Files are fetched from the public internet alone; ` +
+        'for a file server of your own set the option media.allowPrivateHosts.',
+    );
+    this.name = 'ForbiddenAddressError';
+  }
+}
+
+/**
+ * True for addresses of the public internet alone. Loopback, private, link-local, carrier-grade, multicast and
+ * reserved ranges are not public, nor are IPv6 forms that carry an IPv4 address inside (mapped, NAT64, 6to4, Teredo).
+ */
+export function isPublicAddress(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+}
+
+/** Agents whose connections reach public addresses only. */
+export interface GuardedAgents {
+  readonly httpAgent: http.Agent;
+  readonly httpsAgent: https.Agent;
+}
+
+/** The part of `dns.lookup` that the guard uses; tests pass their own. */
+export type LookupAll = (
+  host: string,
+  options: dns.LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: dns.LookupAddress[]) => void,
+) => void;
+
+/**
+ * Agents that check the address which is really connected to: after the name was resolved, once more at every
+ * redirect, so that neither a name that changes its address nor a redirect leads inside.
+ */
+export function createGuardedAgents(lookupAll: LookupAll = dns.lookup): GuardedAgents {
+  const lookup = guardedLookup(lookupAll);
+  return {
+    httpAgent: guard(new http.Agent({ lookup })),
+    httpsAgent: guard(new https.Agent({ lookup })),
+  };
+}
+
+function guardedLookup(lookupAll: LookupAll): net.LookupFunction {
+  return (host, options, done) => {
+    lookupAll(host, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) {
+        done(error, '', 0);
+        return;
+      }
+      const [first] = addresses;
+      if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+        done(new ForbiddenAddressError(host), '', 0);
+      } else if (options.all === true) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+type CreateConnection = (options: net.TcpNetConnectOpts, done?: unknown) => net.Socket;
+
+/** An address that stands in the URL itself is never looked up, so it is checked before the connection is made. */
+function guard<Agent extends http.Agent>(agent: Agent): Agent {
+  const owner = agent as unknown as { createConnection: CreateConnection };
+  const create = owner.createConnection.bind(agent);
+  owner.createConnection = (options, done) => {
+    const host = options.host ?? '';
+    return net.isIP(host) === 0 || isPublicAddress(host) ? create(options, done) : refusedSocket(host);
+  };
+  return agent;
+}
+
+/** Fails the way a connection does: later and by event, which is where HTTP clients look for failures. */
+function refusedSocket(host: string): net.Socket {
+  const socket = new net.Socket();
+  setImmediate(() => socket.destroy(new ForbiddenAddressError(host)));
+  return socket;
+}

@@ -1,0 +1,139 @@
+import { WhatsGateActivityError } from '../whatsgate/errors';
+import type { MediaReference } from '../whatsgate/media-reference';
+import type { Media } from '../whatsgate/wire';
+import { decodeBase64, parseDataUrl } from './data-url';
+import type { MediaFetcher } from './fetch';
+import { bareType, nameFor, safeFileName, typeOfName } from './file-name';
+import type { MediaSource } from './source';
+
+/** A file to be sent, its bytes not yet read. */
+export interface OutgoingFile {
+  readonly source: MediaSource;
+  /** The type that the attachment declares. */
+  readonly contentType: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** A file whose bytes are there. */
+export interface ResolvedFile {
+  readonly bytes: Buffer;
+  readonly mimetype: string;
+  readonly filename: string;
+}
+
+/** What resolving needs from outside. */
+export interface MediaAccess {
+  readonly fetchUrl: MediaFetcher;
+  readonly fetchFromGateway: (reference: MediaReference, signal?: AbortSignal) => Promise<Media>;
+  readonly maximumBytes: number;
+}
+
+/**
+ * Reads the bytes of a file and settles its type and name. The declared type stands when it is a full one;
+ * else the source's, else the one of the file's extension.
+ *
+ * @throws WhatsGateActivityError when the file cannot be read or is larger than `maximumBytes`.
+ */
+export async function resolveFile(
+  file: OutgoingFile,
+  access: MediaAccess,
+  signal?: AbortSignal,
+): Promise<ResolvedFile> {
+  const read = await readSource(file.source, access, signal);
+  if (read.bytes.length > access.maximumBytes) throw tooLarge(read.bytes.length, access.maximumBytes);
+  const mimetype = settleType(file, read.mimetype, read.filename);
+  const name = file.name ?? read.filename ?? '';
+  return { bytes: read.bytes, mimetype, filename: safeFileName(name, nameFor('file', mimetype)) };
+}
+
+interface ReadSource {
+  readonly bytes: Buffer;
+  readonly mimetype: string | undefined;
+  readonly filename?: string | undefined;
+}
+
+async function readSource(
+  source: MediaSource,
+  access: MediaAccess,
+  signal?: AbortSignal,
+): Promise<ReadSource> {
+  switch (source.kind) {
+    case 'bytes':
+      return {
+        bytes: Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength),
+        mimetype: undefined,
+      };
+    case 'base64':
+      return { bytes: decode(source.text, access.maximumBytes, 'content'), mimetype: undefined };
+    case 'data-url':
+      return readDataUrl(source.url, access.maximumBytes);
+    case 'url': {
+      const fetched = await access.fetchUrl(source.url, signal);
+      return { ...fetched, filename: nameInUrl(source.url) };
+    }
+    case 'gateway': {
+      const media = await access.fetchFromGateway(source.reference, signal);
+      return {
+        bytes: decode(media.data, access.maximumBytes, 'file at the gateway'),
+        mimetype: media.mimetype,
+        filename: media.filename,
+      };
+    }
+  }
+}
+
+function readDataUrl(url: string, maximumBytes: number): ReadSource {
+  const data = parseDataUrl(url);
+  if (data === undefined) {
+    throw new WhatsGateActivityError(
+      'The contentUrl of an attachment starts with data: but is none; expected data:<type>;base64,<data>.',
+    );
+  }
+  if (data.base64) return { bytes: decode(data.payload, maximumBytes, 'data URL'), mimetype: data.mimetype };
+  try {
+    return { bytes: Buffer.from(decodeURIComponent(data.payload)), mimetype: data.mimetype ?? 'text/plain' };
+  } catch (cause) {
+    throw new WhatsGateActivityError('The data URL of an attachment is not percent-encoded correctly.', {
+      cause,
+    });
+  }
+}
+
+function decode(text: string, maximumBytes: number, what: string): Buffer {
+  const estimate = Math.floor((text.length * 3) / 4);
+  if (estimate > maximumBytes + 2) throw tooLarge(estimate, maximumBytes);
+  const bytes = decodeBase64(text);
+  if (bytes === undefined || bytes.length === 0) {
+    throw new WhatsGateActivityError(
+      `The ${what} of an attachment is not base64. Give a Buffer, base64 text or a URL.`,
+    );
+  }
+  return bytes;
+}
+
+function settleType(file: OutgoingFile, found: string | undefined, filename: string | undefined): string {
+  const candidates = [file.contentType, found, typeOfName(file.name ?? ''), typeOfName(filename ?? '')];
+  const usable = candidates.filter((type): type is string => type !== undefined && isFullType(type));
+  const specific = usable.find((type) => bareType(type) !== 'application/octet-stream');
+  return specific?.trim() ?? 'application/octet-stream';
+}
+
+/** `image/png` but not `image`, `image/*` or what else bots put there. */
+function isFullType(type: string): boolean {
+  return /^[\w.+-]+\/[\w.+-]+$/.test(bareType(type));
+}
+
+function nameInUrl(url: string): string | undefined {
+  const last = new URL(url).pathname.split('/').at(-1) ?? '';
+  try {
+    return last === '' ? undefined : decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+function tooLarge(size: number, maximumBytes: number): WhatsGateActivityError {
+  return new WhatsGateActivityError(
+    `An attachment of ${size} bytes is larger than the ${maximumBytes} bytes that are allowed (option media.maximumBytes).`,
+  );
+}

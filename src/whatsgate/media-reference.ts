@@ -1,0 +1,24 @@
+const SCHEME = 'whatsgate:';
+
+/** A file that lies at the gateway: it is fetched by the long id of its message, there is no URL to it. */
+export interface MediaReference {
+  readonly whatsappId: string;
+  readonly messageId: string;
+}
+
+/** The reference as a URI, for the `contentUrl` of an attachment. */
+export function formatMediaReference({ whatsappId, messageId }: MediaReference): string {
+  return `${SCHEME}//media/${encodeURIComponent(whatsappId)}/${encodeURIComponent(messageId)}`;
+}
+
+/** Reads a URI made by `formatMediaReference`; `undefined` for any other. */
+export function parseMediaReference(uri: string): MediaReference | undefined {
+  const match = /^whatsgate:\/\/media\/([^/]+)\/([^/]+)$/.exec(uri);
+  const [, whatsappId, messageId] = match ?? [];
+  if (whatsappId === undefined || messageId === undefined) return undefined;
+  try {
+    return { whatsappId: decodeURIComponent(whatsappId), messageId: decodeURIComponent(messageId) };
+  } catch {
+    return undefined;
+  }
+}
