@@ -1,0 +1,156 @@
+import type { AccountReference, SimulatedAccount } from './accounts.js';
+import { changeAssumptions, type Assumptions } from './assumptions.js';
+import type { Clock } from './clock.js';
+import { Deliveries, type Delivery } from './deliveries.js';
+import { EventLog, type SimulatedEvent } from './events.js';
+import { Faults } from './faults.js';
+import type { ResolvedOptions } from './options.js';
+import { OutgoingQueue } from './outgoing-queue.js';
+import { seededRandom, type Random } from './random.js';
+import { RequestLog } from './requests.js';
+import { State } from './state.js';
+
+/** An event on its way to the webhook. */
+export interface EmittedEvent {
+  readonly event: SimulatedEvent;
+  /** Resolves when the gateway is done with the event; never rejects. */
+  readonly delivered: Promise<Delivery>;
+  /** Resolves when the first attempt has ended, however it ended. */
+  readonly firstAttempt: Promise<void>;
+}
+
+/** The parts of the stand-in gateway, wired up. What the parts do together is in the modules that take a gateway. */
+export class Gateway {
+  readonly options: ResolvedOptions;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly apiKey: string;
+  readonly state: State;
+  readonly events: EventLog;
+  readonly faults: Faults;
+  readonly deliveries: Deliveries;
+  readonly requests: RequestLog;
+  readonly outgoing: OutgoingQueue;
+  /** `http://HOST:PORT`, known when the server listens. */
+  origin = '';
+  /** Cancels what is scheduled: acks, queued sends, slow answers. */
+  readonly scheduled = new Set<() => void>();
+  /** Asynchronous sends that wait for their session to be ready. */
+  readonly waitingSends = new Map<string, readonly (() => void)[]>();
+  #assumptions: Assumptions;
+  #accountCount = 0;
+
+  constructor(options: ResolvedOptions) {
+    const { limits, clock, seed } = options;
+    this.options = options;
+    this.clock = clock;
+    this.random = seededRandom(seed);
+    this.#assumptions = options.assumptions;
+    this.apiKey = options.apiKey ?? this.random.hex(32).toLowerCase();
+    this.state = new State(limits);
+    this.events = new EventLog(clock, limits);
+    this.faults = new Faults(seededRandom(`${seed} faults`));
+    this.requests = new RequestLog(limits);
+    this.outgoing = new OutgoingQueue(limits);
+    this.deliveries = new Deliveries({
+      clock,
+      limits,
+      faults: this.faults,
+      assumptions: () => this.#assumptions,
+      account: (whatsappId) => this.state.account(whatsappId),
+    });
+    for (const account of options.accounts) {
+      const added = this.addAccount(account.name, account.callback ?? null, account.whatsappId);
+      const wid = account.wid ?? `${79_990_000_000 + added.number}@c.us`;
+      this.state.changeAccount(added.whatsappId, { status: 'READY', wid, pushname: added.name });
+    }
+  }
+
+  get assumptions(): Assumptions {
+    return this.#assumptions;
+  }
+
+  /** @throws TypeError when a name or value is impossible. */
+  assume(changes: Partial<Assumptions>): void {
+    this.#assumptions = changeAssumptions(this.#assumptions, changes);
+  }
+
+  /** Creates a session that is not connected yet. */
+  addAccount(name: string | undefined, callback: string | null, whatsappId?: string): SimulatedAccount {
+    this.#accountCount += 1;
+    return this.state.putAccount({
+      number: this.#accountCount,
+      whatsappId: whatsappId ?? this.random.hex(13).toLowerCase(),
+      name: name ?? `Account ${this.#accountCount}`,
+      status: 'PENDING',
+      callback,
+      wid: null,
+      pushname: null,
+      createdAt: this.clock.now(),
+      code: null,
+    });
+  }
+
+  /**
+   * Finds an account; the first one when none is named.
+   * @throws Error when there is no such account.
+   */
+  account(reference?: AccountReference): SimulatedAccount {
+    const whatsappId = typeof reference === 'object' ? reference.whatsappId : reference;
+    const account = whatsappId === undefined ? this.state.accounts[0] : this.state.account(whatsappId);
+    if (account !== undefined) return account;
+    const known = this.state.accounts.map((other) => other.whatsappId).join(', ');
+    throw new Error(`The simulator has no account ${whatsappId ?? ''}. It has: ${known || 'none'}.`);
+  }
+
+  /** Records an event and starts its delivery. */
+  emit(account: SimulatedAccount, action: string, data: unknown, messageId?: string): EmittedEvent {
+    const event = this.events.record(account.whatsappId, action, data, messageId);
+    const { done, firstAttempt } = this.deliveries.start(event);
+    return { event, delivered: done, firstAttempt };
+  }
+
+  /** Runs a task later by the clock; at once when `delayMs` is 0. A reset or close cancels it. */
+  later(task: () => void, delayMs: number): void {
+    if (delayMs <= 0) {
+      task();
+      return;
+    }
+    const cancel = this.clock.schedule(() => {
+      this.scheduled.delete(cancel);
+      task();
+    }, delayMs);
+    this.scheduled.add(cancel);
+  }
+
+  /** Ends everything under way; records and messages stay to be looked at. */
+  shutDown(reason: string): void {
+    for (const cancel of this.scheduled) cancel();
+    this.scheduled.clear();
+    this.waitingSends.clear();
+    this.deliveries.abandonAll();
+    this.outgoing.clear(reason);
+  }
+
+  /**
+   * Ends everything under way and forgets chats, messages, events, records, faults and the sessions that the API
+   * created. Ids go on where they were: a bot under test must not take a new event for an old one.
+   */
+  reset(reason: string): void {
+    this.shutDown(reason);
+    this.deliveries.clear();
+    this.faults.clear();
+    this.events.clear();
+    this.requests.clear();
+    const isConfigured = (account: SimulatedAccount): boolean =>
+      account.number <= this.options.accounts.length;
+    this.state.clear(isConfigured);
+    for (const { whatsappId } of this.state.accounts)
+      this.state.changeAccount(whatsappId, { status: 'READY' });
+  }
+}
+
+/** The account's own WhatsApp id; empty while it has none. */
+export function ownId(account: SimulatedAccount): string {
+  return account.wid ?? '';
+}

@@ -1,0 +1,28 @@
+export { createSimulator } from './create-simulator.js';
+export { Simulator, type ChatReference, type NextMessageOptions, type RaisedEvent } from './simulator.js';
+export type { AccountOptions, AutomaticAck, Limits, SimulatorOptions } from './options.js';
+export {
+  ASSUMPTIONS,
+  type AssumptionName,
+  type Assumptions,
+  type ChoiceAssumption,
+  type NumberAssumption,
+} from './assumptions.js';
+export { manualClock, realClock, type Clock, type ManualClock } from './clock.js';
+export type { AccountReference, SessionStatus, SimulatedAccount, SimulatedChat } from './accounts.js';
+export type { Delivery, DeliveryAttempt } from './deliveries.js';
+export type { SimulatedEvent } from './events.js';
+export type { ActiveFault, CommandFault, Faults, FaultScope, WebhookFault } from './faults.js';
+export type { GroupOptions, SimulatedGroup } from './group.js';
+export type { SimulatedLocation, SimulatedMedia, SimulatedMessage, SimulatedReaction } from './messages.js';
+export type { OutgoingMessage } from './outgoing-queue.js';
+export type { RequestRecord } from './requests.js';
+export type {
+  FileToSend,
+  IncomingMessage,
+  MessageReference,
+  SayOptions,
+  SimulatedUser,
+  UserOptions,
+} from './user.js';
+export type { WebhookOutcome } from './webhook-request.js';

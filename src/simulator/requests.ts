@@ -1,0 +1,64 @@
+import { BoundedList } from './bounded-list.js';
+import type { CommandFault } from './faults.js';
+import type { Limits } from './options.js';
+
+/** An API request and its answer, with nothing hidden. The answer's fields are missing until it is given. */
+export interface RequestRecord {
+  /** 1 for the first request. */
+  readonly number: number;
+  /** `send`, `check`, …; whatever the path named when it is no command. */
+  readonly command: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed JSON, or the text where it was none. */
+  readonly body: unknown;
+  /** Milliseconds since 1970, by the simulator's clock. */
+  readonly startedAt: number;
+  /** HTTP status of the answer. */
+  status?: number;
+  /** The answer's JSON or text as it was meant; a fault may have kept it from arriving. */
+  answer?: unknown;
+  /** Real milliseconds from the request's arrival to the answer. */
+  durationMs?: number;
+  /** The fault that struck it. */
+  fault?: CommandFault['kind'];
+  /** Long id of the message that it sent. */
+  messageId?: string;
+}
+
+/** The latest API requests. */
+export class RequestLog {
+  readonly #records: BoundedList<RequestRecord>;
+  #count = 0;
+
+  constructor(limits: Limits) {
+    this.#records = new BoundedList({ entries: limits.requests, bytes: limits.storedBytes });
+  }
+
+  get all(): readonly RequestRecord[] {
+    return this.#records.items;
+  }
+
+  /** Starts the record of a request. */
+  add(request: Omit<RequestRecord, 'number'>, bytes: number): RequestRecord {
+    this.#count += 1;
+    const record: RequestRecord = { number: this.#count, ...request };
+    this.#records.add(record, bytes);
+    return record;
+  }
+
+  /** Completes a record with the answer. */
+  complete(
+    record: RequestRecord,
+    answer: Pick<Required<RequestRecord>, 'status' | 'answer' | 'durationMs'>,
+    bytes: number,
+  ): void {
+    Object.assign(record, answer);
+    this.#records.grow(record, bytes);
+  }
+
+  clear(): void {
+    this.#records.clear();
+  }
+}

@@ -1,0 +1,279 @@
+import type { Server } from 'node:http';
+import type { AccountReference, SimulatedAccount, SimulatedChat } from './accounts.js';
+import type { Assumptions } from './assumptions.js';
+import type { Clock } from './clock.js';
+import type { Delivery, DeliveryAttempt } from './deliveries.js';
+import type { SimulatedEvent } from './events.js';
+import { explainMissing } from './explain.js';
+import type { Faults } from './faults.js';
+import type { EmittedEvent, Gateway } from './gateway.js';
+import { SimulatedGroup, type GroupOptions } from './group.js';
+import type { SimulatedMessage } from './messages.js';
+import { isWebhookUrl } from './options.js';
+import type { OutgoingMessage } from './outgoing-queue.js';
+import { changeAck, typeOnPhone } from './outgoing.js';
+import type { RequestRecord } from './requests.js';
+import { connectSession, disconnectSession } from './sessions.js';
+import { SimulatedUser, type MessageReference, type UserOptions } from './user.js';
+import { BoundedMap } from './bounded-map.js';
+
+/** How a chat is named in a call: a user, a group, or a chat id. */
+export type ChatReference = string | { readonly id: string };
+
+/** What `sim.nextMessage` takes. */
+export interface NextMessageOptions {
+  /** Real milliseconds to wait, whatever the simulator's clock; 5000. */
+  readonly timeoutMs?: number;
+  /** The account that sent it; any when left out. */
+  readonly from?: AccountReference;
+  /** The chat that it went to; any when left out. */
+  readonly to?: ChatReference;
+}
+
+/** An event that the simulator raised on request. */
+export interface RaisedEvent {
+  readonly event: SimulatedEvent;
+  /** Resolves when the gateway is done with the event; never rejects. */
+  readonly delivered: Promise<Delivery>;
+}
+
+function raised({ event, delivered }: EmittedEvent): RaisedEvent {
+  return { event, delivered };
+}
+
+function idOf(reference: ChatReference): string {
+  return typeof reference === 'string' ? reference : reference.id;
+}
+
+function whatsappIdOf(reference: AccountReference): string {
+  return typeof reference === 'string' ? reference : reference.whatsappId;
+}
+
+/** A running stand-in for the WhatsGate gateway. Made by `createSimulator`. */
+export class Simulator {
+  /** What a client takes as its base URL: `http://127.0.0.1:PORT/api/v1`. */
+  readonly baseUrl: string;
+  /** Makes commands and webhooks fail on request. */
+  readonly faults: Faults;
+  readonly #gateway: Gateway;
+  readonly #server: Server;
+  readonly #users: BoundedMap<string, SimulatedUser>;
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(gateway: Gateway, server: Server) {
+    this.#gateway = gateway;
+    this.#server = server;
+    this.#users = new BoundedMap(gateway.options.limits.users);
+    this.baseUrl = `${gateway.origin}/api/v1`;
+    this.faults = gateway.faults;
+  }
+
+  /** The value that `X-Api-Key` must have. */
+  get apiKey(): string {
+    return this.#gateway.apiKey;
+  }
+
+  /** The `WhatsappID` of the first account. */
+  get whatsappId(): string {
+    return this.#gateway.account().whatsappId;
+  }
+
+  /** All accounts, deleted ones included. */
+  get accounts(): readonly SimulatedAccount[] {
+    return this.#gateway.state.accounts;
+  }
+
+  /** The source of time: what was given to `createSimulator`. */
+  get clock(): Clock {
+    return this.#gateway.clock;
+  }
+
+  /** The undocumented behaviour that holds now. */
+  get assumptions(): Assumptions {
+    return { ...this.#gateway.assumptions };
+  }
+
+  /** All messages, in and out, oldest first. */
+  get messages(): readonly SimulatedMessage[] {
+    return this.#gateway.state.messages;
+  }
+
+  /** API requests with their answers, oldest first, with nothing hidden. */
+  get requests(): readonly RequestRecord[] {
+    return this.#gateway.requests.all;
+  }
+
+  /** Webhook attempts, in the order in which they ended, with nothing hidden. */
+  get deliveries(): readonly DeliveryAttempt[] {
+    return this.#gateway.deliveries.attempts;
+  }
+
+  /** All events, oldest first, delivered or not. */
+  get events(): readonly SimulatedEvent[] {
+    return this.#gateway.events.all;
+  }
+
+  /**
+   * Switches undocumented behaviour while the simulator runs.
+   * @throws TypeError when a name or value is impossible.
+   */
+  assume(changes: Partial<Assumptions>): void {
+    this.#gateway.assume(changes);
+  }
+
+  /**
+   * Sets where an account's events are posted to; null for nowhere.
+   * @param account The first one when left out.
+   * @throws TypeError when the URL is not http or https; Error when there is no such account.
+   */
+  setWebhook(url: string | null, account?: AccountReference): void {
+    if (url !== null && !isWebhookUrl(url))
+      throw new TypeError(`A webhook is an http or https URL, not ${url}.`);
+    this.#gateway.state.changeAccount(this.#gateway.account(account).whatsappId, { callback: url });
+  }
+
+  /**
+   * A WhatsApp user. The same number gives the same user; the options count the first time.
+   * @param number Phone number with country code; a plus, blanks, dashes and brackets are taken off.
+   * @throws TypeError when it is no phone number.
+   */
+  user(number: string, options: UserOptions = {}): SimulatedUser {
+    const digits = number.replace(/[\s+()-]/g, '');
+    if (!/^\d{5,15}$/.test(digits))
+      throw new TypeError(`A phone number has 5 to 15 digits; ${number} does not.`);
+    const known = this.#users.get(digits);
+    if (known !== undefined) return known;
+    const user = new SimulatedUser(this.#gateway, digits, options);
+    this.#users.set(digits, user);
+    return user;
+  }
+
+  /** A new group with an account and users in it. */
+  group(name: string, members: readonly SimulatedUser[], options: GroupOptions = {}): SimulatedGroup {
+    return new SimulatedGroup(this.#gateway, name, members, options);
+  }
+
+  /**
+   * The next message that the bot sent and nobody has taken yet, in the order of sending.
+   * @returns Rejects when the time is up, with a sentence that says what happened in place of it.
+   */
+  nextMessage(options: NextMessageOptions = {}): Promise<OutgoingMessage> {
+    const { timeoutMs = 5000, from, to } = options;
+    if (this.#closing !== undefined) return Promise.reject(new Error('The simulator is closed.'));
+    const filter = {
+      ...(from === undefined ? {} : { account: whatsappIdOf(from) }),
+      ...(to === undefined ? {} : { to: idOf(to) }),
+    };
+    const { outgoing } = this.#gateway;
+    return outgoing.take(filter, timeoutMs, () =>
+      explainMissing(filter, timeoutMs, outgoing.untaken, this.requests, this.deliveries),
+    );
+  }
+
+  /** The messages of a chat, in and out, oldest first. */
+  conversation(chat: ChatReference, account?: AccountReference): readonly SimulatedMessage[] {
+    const whatsappId = account === undefined ? undefined : whatsappIdOf(account);
+    return this.messages.filter(
+      (message) =>
+        message.chatId === idOf(chat) && (whatsappId === undefined || message.account === whatsappId),
+    );
+  }
+
+  /** The chats of an account, as `get-chats` lists them. */
+  chats(account?: AccountReference): readonly SimulatedChat[] {
+    return this.#gateway.state.chats(this.#gateway.account(account).whatsappId);
+  }
+
+  /**
+   * Changes the delivery state of a message and raises an `ack` event; any order is possible.
+   * @param ack 1 server, 2 delivered, 3 read, 4 played, -1 failed.
+   * @throws Error when the message is unknown.
+   */
+  acknowledge(message: MessageReference, ack: number): RaisedEvent {
+    const id = typeof message === 'string' ? message : message.id;
+    const emitted = changeAck(this.#gateway, id, ack);
+    if (emitted === undefined) throw new Error(`The simulator has no message ${id}.`);
+    return raised(emitted);
+  }
+
+  /** A person answers on the account's own phone: raises `create`. */
+  typeOnPhone(
+    to: ChatReference,
+    text: string,
+    account?: AccountReference,
+  ): RaisedEvent & { readonly id: string } {
+    const { message, emitted } = typeOnPhone(this.#gateway, this.#gateway.account(account), idOf(to), text);
+    return { id: message.id, ...raised(emitted) };
+  }
+
+  /** Raises any event, with any data. */
+  emit(action: string, data: unknown, account?: AccountReference): RaisedEvent {
+    return raised(this.#gateway.emit(this.#gateway.account(account), action, data));
+  }
+
+  /** Connects an account to WhatsApp: its status becomes READY, and `ready` is raised. */
+  connect(account?: AccountReference): RaisedEvent {
+    return raised(connectSession(this.#gateway, this.#gateway.account(account)));
+  }
+
+  /** Disconnects an account, as the assumption `disconnectDeletesSession` says, and raises `disconnect`. */
+  disconnect(account?: AccountReference): RaisedEvent {
+    return raised(disconnectSession(this.#gateway, this.#gateway.account(account)));
+  }
+
+  /**
+   * Posts any body to the webhook once, without repeats: for bodies that the gateway would never send.
+   * @param body Text and bytes go out as they are, anything else as JSON.
+   * @param options `headers` are added to the gateway's own and win over them.
+   * @throws Error (as a rejection) when no webhook is set.
+   */
+  deliver(
+    body: unknown,
+    options: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly account?: AccountReference;
+    } = {},
+  ): Promise<DeliveryAttempt> {
+    const account = this.#gateway.account(options.account);
+    const { callback } = account;
+    if (callback === null)
+      return Promise.reject(new Error('No webhook is set: call sim.setWebhook(url) first.'));
+    const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    return this.#gateway.deliveries.post(account, callback, bytes, { ...options.headers });
+  }
+
+  /**
+   * Resolves when no webhook request is under way. Repeats, delays and acks that wait for their time do not count:
+   * with a manual clock, `advance` makes them due.
+   */
+  idle(): Promise<void> {
+    return this.#gateway.deliveries.idle();
+  }
+
+  /**
+   * Forgets chats, messages, events, records, faults and sessions that the API created, ends what is under way, and
+   * rejects whoever waits in `nextMessage`. Webhooks, users, groups and assumptions stay. Ids go on where they
+   * were, so that a bot does not take a new event for one that it has seen.
+   */
+  reset(): void {
+    this.#gateway.reset('The simulator was reset while waiting for a message.');
+  }
+
+  /**
+   * Ends every connection and timer and rejects whoever waits in `nextMessage`. May be called twice.
+   * Deliveries under way end as `abandoned`.
+   */
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#gateway.shutDown('The simulator was closed while waiting for a message.');
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
