@@ -1,4 +1,4 @@
-import type { DeliveryAttempt } from './deliveries.js';
+import type { DeliveryAttempt } from './delivery.js';
 import type { OutgoingFilter, OutgoingMessage } from './outgoing-queue.js';
 import type { RequestRecord } from './requests.js';
 

@@ -1,7 +1,8 @@
 import type { AccountReference, SimulatedAccount } from './accounts.js';
 import { changeAssumptions, type Assumptions } from './assumptions.js';
 import type { Clock } from './clock.js';
-import { Deliveries, type Delivery } from './deliveries.js';
+import { Deliveries } from './deliveries.js';
+import type { Delivery } from './delivery.js';
 import { EventLog, type SimulatedEvent } from './events.js';
 import { Faults } from './faults.js';
 import type { ResolvedOptions } from './options.js';
@@ -35,6 +36,8 @@ export class Gateway {
   origin = '';
   /** Cancels what is scheduled: acks, queued sends, slow answers. */
   readonly scheduled = new Set<() => void>();
+  /** Ends the requests that a fault keeps without an answer. */
+  readonly hanging = new Set<() => void>();
   /** Asynchronous sends that wait for their session to be ready. */
   readonly waitingSends = new Map<string, readonly (() => void)[]>();
   #assumptions: Assumptions;
@@ -127,6 +130,8 @@ export class Gateway {
   shutDown(reason: string): void {
     for (const cancel of this.scheduled) cancel();
     this.scheduled.clear();
+    for (const hangUp of this.hanging) hangUp();
+    this.hanging.clear();
     this.waitingSends.clear();
     this.deliveries.abandonAll();
     this.outgoing.clear(reason);

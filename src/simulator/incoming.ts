@@ -1,6 +1,6 @@
 import type { SimulatedAccount } from './accounts.js';
 import { storeMessage, type MessageDraft } from './chats.js';
-import type { Delivery } from './deliveries.js';
+import type { Delivery } from './delivery.js';
 import { ownId, type EmittedEvent, type Gateway } from './gateway.js';
 import type { SimulatedMessage } from './messages.js';
 import type { Contact } from './state.js';

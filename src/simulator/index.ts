@@ -1,5 +1,5 @@
 export { createSimulator } from './create-simulator.js';
-export { Simulator, type ChatReference, type NextMessageOptions, type RaisedEvent } from './simulator.js';
+export type { ChatReference, NextMessageOptions, RaisedEvent, Simulator } from './simulator.js';
 export type { AccountOptions, AutomaticAck, Limits, SimulatorOptions } from './options.js';
 export {
   ASSUMPTIONS,
@@ -10,7 +10,7 @@ export {
 } from './assumptions.js';
 export { manualClock, realClock, type Clock, type ManualClock } from './clock.js';
 export type { AccountReference, SessionStatus, SimulatedAccount, SimulatedChat } from './accounts.js';
-export type { Delivery, DeliveryAttempt } from './deliveries.js';
+export type { Delivery, DeliveryAttempt } from './delivery.js';
 export type { SimulatedEvent } from './events.js';
 export type { ActiveFault, CommandFault, Faults, FaultScope, WebhookFault } from './faults.js';
 export type { GroupOptions, SimulatedGroup } from './group.js';

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AccountReference, SimulatedAccount, SimulatedChat } from './accounts.js';
 import type { Assumptions } from './assumptions.js';
 import type { Clock } from './clock.js';
-import type { Delivery, DeliveryAttempt } from './deliveries.js';
+import type { Delivery, DeliveryAttempt } from './delivery.js';
 import type { SimulatedEvent } from './events.js';
 import { explainMissing } from './explain.js';
 import type { Faults } from './faults.js';
@@ -58,6 +58,7 @@ export class Simulator {
   readonly #gateway: Gateway;
   readonly #server: Server;
   readonly #users: BoundedMap<string, SimulatedUser>;
+  readonly #groups: BoundedMap<string, SimulatedGroup>;
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -65,6 +66,7 @@ export class Simulator {
     this.#gateway = gateway;
     this.#server = server;
     this.#users = new BoundedMap(gateway.options.limits.users);
+    this.#groups = new BoundedMap(gateway.options.limits.users);
     this.baseUrl = `${gateway.origin}/api/v1`;
     this.faults = gateway.faults;
   }
@@ -151,7 +153,9 @@ export class Simulator {
 
   /** A new group with an account and users in it. */
   group(name: string, members: readonly SimulatedUser[], options: GroupOptions = {}): SimulatedGroup {
-    return new SimulatedGroup(this.#gateway, name, members, options);
+    const group = new SimulatedGroup(this.#gateway, name, members, options);
+    this.#groups.set(group.id, group);
+    return group;
   }
 
   /**
@@ -258,6 +262,10 @@ export class Simulator {
    */
   reset(): void {
     this.#gateway.reset('The simulator was reset while waiting for a message.');
+    for (const user of this.#users.values) user.register();
+    for (const group of this.#groups.values) {
+      if (this.#gateway.state.account(group.account) !== undefined) group.register();
+    }
   }
 
   /**

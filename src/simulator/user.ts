@@ -1,6 +1,6 @@
 import type { AccountReference, SimulatedAccount } from './accounts.js';
 import { chatOf } from './chats.js';
-import type { Delivery } from './deliveries.js';
+import type { Delivery } from './delivery.js';
 import type { SimulatedEvent } from './events.js';
 import type { Gateway } from './gateway.js';
 import type { SimulatedGroup } from './group.js';

@@ -24,18 +24,35 @@ export interface WebhookPost {
   readonly body: string | Buffer;
   readonly timeoutMs: number;
   readonly clock: Clock;
-  readonly keepConnection: boolean;
+  /** Connections to share; each request opens its own without. */
+  readonly agents: WebhookAgents | undefined;
   /** Ends the request early. */
   readonly signal: AbortSignal;
 }
 
 const LARGEST_ANSWER = 1024 * 1024;
 
-/** One pair of agents for the requests that share connections; `false` opens one for each request. */
-const sharedAgents = {
-  http: new HttpAgent({ keepAlive: true }),
-  https: new HttpsAgent({ keepAlive: true }),
-};
+/** Connections that several requests share. */
+export interface WebhookAgents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+  /** Ends them all. */
+  close(): void;
+}
+
+/** Creates agents that keep connections open until they are closed. */
+export function closableAgents(): WebhookAgents {
+  const http = new HttpAgent({ keepAlive: true });
+  const https = new HttpsAgent({ keepAlive: true });
+  return {
+    http,
+    https,
+    close: () => {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}
 
 function flatten(headers: OutgoingHttpHeaders | NodeJS.Dict<string | string[]>): Record<string, string> {
   const pairs = Object.entries(headers).flatMap(([name, value]) =>
@@ -49,7 +66,7 @@ export function postToWebhook(post: WebhookPost): Promise<WebhookOutcome> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     const isSecure = post.url.startsWith('https:');
-    const agent = post.keepConnection ? sharedAgents[isSecure ? 'https' : 'http'] : false;
+    const agent = post.agents === undefined ? false : post.agents[isSecure ? 'https' : 'http'];
     const request = (isSecure ? httpsRequest : httpRequest)(post.url, {
       method: 'POST',
       headers: { ...post.headers, 'content-length': Buffer.byteLength(post.body) },

@@ -1,0 +1,99 @@
+import { isAcknowledgement } from './acknowledgement.js';
+import type { Assumptions } from './assumptions.js';
+import { BoundedList } from './bounded-list.js';
+import type { Clock } from './clock.js';
+import type { DeliveryAttempt } from './delivery.js';
+import type { Limits } from './options.js';
+import { closableAgents, postToWebhook } from './webhook-request.js';
+
+/** What an attempt needs besides the time. */
+export interface AttemptOrder {
+  readonly account: string;
+  readonly url: string;
+  readonly body: string | Buffer;
+  readonly signal: AbortSignal;
+  /** Added to the gateway's own headers; they win. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the record says of the event. */
+  readonly about?: Partial<Pick<DeliveryAttempt, 'eventId' | 'action' | 'messageId' | 'attempt' | 'fault'>>;
+}
+
+/** Headers of every webhook request; only JSON is certain. */
+const HEADERS = { 'content-type': 'application/json', 'user-agent': 'WhatsGate-simulator' };
+
+/** Makes webhook requests, records them, and knows whether any is under way. */
+export class Attempts {
+  readonly #clock: Clock;
+  readonly #assumptions: () => Assumptions;
+  readonly #records: BoundedList<DeliveryAttempt>;
+  readonly #agents = closableAgents();
+  readonly #idleWaiters: (() => void)[] = [];
+  #underWay = 0;
+
+  constructor(clock: Clock, limits: Limits, assumptions: () => Assumptions) {
+    this.#clock = clock;
+    this.#assumptions = assumptions;
+    this.#records = new BoundedList({ entries: limits.deliveries, bytes: limits.storedBytes });
+  }
+
+  /** The records in the order in which the attempts ended. */
+  get all(): readonly DeliveryAttempt[] {
+    return this.#records.items;
+  }
+
+  /** Posts a body once and records what came of it. Never rejects. The caller lets it be tracked. */
+  async make(order: AttemptOrder): Promise<DeliveryAttempt> {
+    const { account, url, body, signal, about = {} } = order;
+    const assumptions = this.#assumptions();
+    const startedAt = this.#clock.now();
+    const outcome = await postToWebhook({
+      url,
+      headers: { ...HEADERS, ...order.headers },
+      body,
+      timeoutMs: assumptions.webhookTimeoutSeconds * 1000,
+      clock: this.#clock,
+      agents: assumptions.webhookKeepsConnection ? this.#agents : undefined,
+      signal,
+    });
+    const acknowledged =
+      about.eventId !== undefined && isAcknowledgement(outcome, about.eventId, assumptions);
+    const requestBody = body.toString();
+    const attempt = { attempt: 1, ...about, ...outcome, url, account, requestBody, startedAt, acknowledged };
+    if (!signal.aborted) this.#records.add(attempt, requestBody.length + (outcome.responseBody?.length ?? 0));
+    return attempt;
+  }
+
+  /** Counts work as under way until it ends. */
+  async track<Value>(work: Promise<Value>): Promise<Value> {
+    this.#underWay += 1;
+    try {
+      return await work;
+    } finally {
+      this.#underWay -= 1;
+      this.#tellIfIdle();
+    }
+  }
+
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idleWaiters.push(resolve);
+      this.#tellIfIdle();
+    });
+  }
+
+  /** Forgets the records. */
+  clear(): void {
+    this.#records.clear();
+  }
+
+  /** Ends the connections that are kept open. */
+  closeConnections(): void {
+    this.#agents.close();
+  }
+
+  #tellIfIdle(): void {
+    if (this.#underWay > 0) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+  }
+}
