@@ -1,0 +1,147 @@
+import type { Acceptance } from '../inbox/inbox';
+import { parseEvent, type GatewayEvent } from '../whatsgate/event';
+import { InboxFullError, WhatsGateClosedError } from '../whatsgate/errors';
+import type { Logger } from '../whatsgate/logger';
+import { presentableCause } from '../whatsgate/redact';
+import { createAddressCheck, type AddressCheck } from './address-list';
+import { readWebhookBody, type BodyLimits } from './webhook-body';
+import {
+  writeAnswer,
+  type RefusalStatus,
+  type WebhookAnswer,
+  type WebhookRequest,
+  type WebhookResponse,
+} from './webhook-http';
+import { createTokenCheck, type TokenCheck } from './webhook-token';
+
+/** The longest that the body of a webhook may take to arrive, in milliseconds. */
+const BODY_TIMEOUT_MS = 10_000;
+
+/** What the receiver works with. */
+export interface ReceiverParts {
+  readonly tokens: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly maximumBodyBytes: number;
+  readonly ackTimeoutMs: number;
+  readonly isAccount: (whatsappId: string) => boolean;
+  readonly logger: Logger;
+}
+
+/** Takes an event in. Resolves once the inbox answers for it. */
+export type TakeIn = (event: GatewayEvent) => Promise<Acceptance>;
+
+/** Takes webhooks over HTTP, from any framework, and acknowledges them. */
+export class Receiver {
+  readonly #parts: ReceiverParts;
+  readonly #knowsToken: TokenCheck;
+  readonly #mayDeliver: AddressCheck;
+  readonly #limits: BodyLimits;
+
+  constructor(parts: ReceiverParts) {
+    this.#parts = parts;
+    this.#knowsToken = parts.tokens.length === 0 ? () => true : createTokenCheck(parts.tokens);
+    this.#mayDeliver = createAddressCheck(parts.allowedAddresses);
+    this.#limits = { maximumBytes: parts.maximumBodyBytes, timeoutMs: BODY_TIMEOUT_MS };
+  }
+
+  /**
+   * Answers one request: always, and never with an error text from inside.
+   * Resolves when the turn has ended, which can be after the answer; never rejects.
+   */
+  async receive(request: WebhookRequest, response: WebhookResponse, takeIn: TakeIn): Promise<void> {
+    try {
+      const event = await this.#read(request);
+      if (typeof event === 'number') writeAnswer(response, { status: event });
+      else await this.#acknowledge(event, response, takeIn);
+    } catch (error) {
+      this.#parts.logger.error('A webhook could not be answered as it should.', {
+        error: presentableCause(error, []),
+      });
+      this.#refuse(response, 500);
+    }
+  }
+
+  /** The event in a request, or the status that refuses it. */
+  async #read(request: WebhookRequest): Promise<GatewayEvent | RefusalStatus> {
+    const early = this.#checkSender(request);
+    if (early !== undefined) {
+      request.resume?.();
+      return early;
+    }
+    const body = await readWebhookBody(request, this.#limits);
+    if ('refused' in body) return this.#note(body.refused, 'its body or headers');
+    const event = parseEvent(body.value);
+    if (event === undefined) return this.#note(400, 'it is not a WhatsGate event');
+    if (this.#parts.isAccount(event.whatsappId)) return event;
+    return this.#note(
+      404,
+      'its whatsapp_id is none of the accounts of this adapter (option whatsappId or accounts)',
+    );
+  }
+
+  #checkSender(request: WebhookRequest): RefusalStatus | undefined {
+    if (!this.#mayDeliver(request.socket?.remoteAddress)) {
+      return this.#note(403, 'its address is not in the option allowedAddresses');
+    }
+    if (!this.#knowsToken(request.url)) {
+      return this.#note(401, 'the URL holds no valid webhookToken (expected …/<token> or ?token=<token>)');
+    }
+    if (request.method !== undefined && request.method.toUpperCase() !== 'POST') {
+      return this.#note(405, 'it is not a POST');
+    }
+    return undefined;
+  }
+
+  async #acknowledge(event: GatewayEvent, response: WebhookResponse, takeIn: TakeIn): Promise<void> {
+    const acknowledgement: WebhookAnswer = { status: 200, id: event.id };
+    try {
+      const { handled } = await takeIn(event);
+      if (handled !== undefined) await this.#waitAtMost(handled, response, acknowledgement);
+      writeAnswer(response, acknowledgement);
+    } catch (error) {
+      const expected = error instanceof InboxFullError || error instanceof WhatsGateClosedError;
+      this.#parts.logger[expected ? 'warn' : 'error'](
+        'An event could not be taken in; the gateway will repeat it.',
+        {
+          error: presentableCause(error, []),
+        },
+      );
+      this.#refuse(response, 503);
+    }
+  }
+
+  /** Waits for the turn, but acknowledges a long one before the gateway thinks that nobody is there. */
+  async #waitAtMost(
+    handled: Promise<void>,
+    response: WebhookResponse,
+    acknowledgement: WebhookAnswer,
+  ): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#parts.logger.info(
+        `A turn is taking longer than ${this.#parts.ackTimeoutMs} ms; its event is acknowledged now. Should the process die before the turn ends, the event is lost.`,
+      );
+      writeAnswer(response, acknowledgement);
+    }, this.#parts.ackTimeoutMs);
+    try {
+      await handled;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #refuse(response: WebhookResponse, status: RefusalStatus): void {
+    try {
+      writeAnswer(response, { status });
+    } catch (error) {
+      // The other side is gone; there is nobody left to tell.
+      this.#parts.logger.debug('The answer to a webhook could not be written.', {
+        error: presentableCause(error, []),
+      });
+    }
+  }
+
+  #note(status: RefusalStatus, reason: string): RefusalStatus {
+    this.#parts.logger.warn(`A webhook was refused with ${status}: ${reason}.`);
+    return status;
+  }
+}

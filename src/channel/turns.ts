@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Inbox } from '../inbox/inbox';
+
+/** A running turn: it holds its conversation until it ends. */
+interface Hold {
+  readonly key: string;
+  /** The turn that this one was started from and that waits for it. */
+  readonly outer: Hold | undefined;
+  /** Conversations that something in this turn waits for. */
+  readonly waitingFor: Set<string>;
+  ended: boolean;
+}
+
+/**
+ * One turn at a time per conversation, whatever started it. A turn that starts another one in a conversation which
+ * it holds itself, or which waits for it, would wait for ever: such a turn is run at once, as a part of the first.
+ */
+export class Turns {
+  readonly #inbox: Inbox;
+  readonly #current = new AsyncLocalStorage<Hold>();
+  readonly #holds = new Map<string, Hold>();
+  readonly #onReentry: (key: string) => void;
+
+  /** @param onReentry told when a turn runs inside another one instead of after it. */
+  constructor(inbox: Inbox, onReentry: (key: string) => void) {
+    this.#inbox = inbox;
+    this.#onReentry = onReentry;
+  }
+
+  /** Runs a turn that the inbox has given its place already. */
+  hold<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
+    return this.#enter({ key, outer: undefined, waitingFor: new Set(), ended: false }, turn);
+  }
+
+  /** Runs a proactive turn when it is the conversation's turn, or at once when waiting would never end. */
+  async run<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
+    const outer = this.#runningHold();
+    if (outer !== undefined && this.#waitsFor(key, outer)) {
+      this.#onReentry(key);
+      return turn();
+    }
+    outer?.waitingFor.add(key);
+    try {
+      return await this.#inbox.run(key, () =>
+        this.#enter({ key, outer, waitingFor: new Set(), ended: false }, turn),
+      );
+    } finally {
+      outer?.waitingFor.delete(key);
+    }
+  }
+
+  async #enter<Result>(hold: Hold, turn: () => Promise<Result>): Promise<Result> {
+    this.#holds.set(hold.key, hold);
+    try {
+      return await this.#current.run(hold, turn);
+    } finally {
+      hold.ended = true;
+      this.#holds.delete(hold.key);
+    }
+  }
+
+  /** The innermost turn that this code runs in and that is still going on; work left behind by an ended one is in none. */
+  #runningHold(): Hold | undefined {
+    let hold = this.#current.getStore();
+    while (hold?.ended === true) hold = hold.outer;
+    return hold;
+  }
+
+  /** Whether the conversation's present turn ends only after one of the turns that we are in. */
+  #waitsFor(key: string, asking: Hold): boolean {
+    const ours = new Set<Hold>();
+    for (let hold: Hold | undefined = asking; hold !== undefined; hold = hold.outer) ours.add(hold);
+    const seen = new Set<string>();
+    const open = [key];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const owner = this.#holds.get(next);
+      if (owner === undefined || seen.has(next)) continue;
+      if (ours.has(owner)) return true;
+      seen.add(next);
+      open.push(...owner.waitingFor);
+    }
+    return false;
+  }
+}

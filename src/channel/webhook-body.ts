@@ -1,0 +1,84 @@
+import { cleanParsedJson, parseJson } from '../whatsgate/json';
+import type { RefusalStatus, WebhookRequest } from './webhook-http';
+
+/** A parsed body, or the status that refuses it. */
+export type WebhookBody = { readonly value: unknown } | { readonly refused: RefusalStatus };
+
+/** Bounds on reading a body. */
+export interface BodyLimits {
+  readonly maximumBytes: number;
+  /** The longest that a body may take to arrive, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Reads the JSON body of a webhook: from the stream, or from what a framework has made of it already. */
+export async function readWebhookBody(request: WebhookRequest, limits: BodyLimits): Promise<WebhookBody> {
+  const refused = checkHeaders(request, limits);
+  if (refused !== undefined) {
+    request.resume?.();
+    return { refused };
+  }
+  if (request.body !== undefined && request.body !== null) return fromFramework(request.body, limits);
+  if (request.on === undefined || request.readableEnded === true) return { refused: 400 };
+  const text = await readText(request, limits);
+  return typeof text === 'string' ? parseText(text) : text;
+}
+
+function checkHeaders(request: WebhookRequest, limits: BodyLimits): RefusalStatus | undefined {
+  const { headers } = request;
+  // The vendor does not say which type it sends, so a missing one passes; a wrong one does not.
+  const type = headers['content-type'];
+  if (typeof type === 'string' && !/^application\/(?:[\w.-]+\+)?json\b/i.test(type.trim())) return 415;
+  const encoding = headers['content-encoding'];
+  if (typeof encoding === 'string' && encoding.toLowerCase() !== 'identity') return 415;
+  const length = headers['content-length'];
+  return typeof length === 'string' && Number(length) > limits.maximumBytes ? 413 : undefined;
+}
+
+function fromFramework(body: unknown, limits: BodyLimits): WebhookBody {
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    if (body.length > limits.maximumBytes) return { refused: 413 };
+    return parseText(typeof body === 'string' ? body : Buffer.from(body).toString());
+  }
+  return { value: cleanParsedJson(body) };
+}
+
+function parseText(text: string): WebhookBody {
+  try {
+    return { value: parseJson(text) };
+  } catch {
+    return { refused: 400 };
+  }
+}
+
+function readText(request: WebhookRequest, limits: BodyLimits): Promise<string | WebhookBody> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = (result: string | WebhookBody): void => {
+      clearTimeout(deadline);
+      request.off?.('data', onData);
+      request.off?.('end', onEnd);
+      request.off?.('close', onClose);
+      resolve(result);
+    };
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= limits.maximumBytes) chunks.push(chunk);
+      else {
+        finish({ refused: 413 });
+        request.resume?.();
+      }
+    };
+    const onEnd = (): void => {
+      const [only] = chunks;
+      finish((chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString());
+    };
+    const onClose = (): void => finish({ refused: 400 });
+    const deadline = setTimeout(() => finish({ refused: 408 }), limits.timeoutMs);
+    request.on?.('data', onData);
+    request.on?.('end', onEnd);
+    request.on?.('error', onClose);
+    request.on?.('close', onClose);
+  });
+}

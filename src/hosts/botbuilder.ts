@@ -1,0 +1,339 @@
+import {
+  ActivityEventNames,
+  ActivityTypes,
+  BotAdapter,
+  BotCallbackHandlerKey,
+  INVOKE_RESPONSE_KEY,
+  TurnContext,
+  type Activity,
+  type ConversationParameters,
+  type ConversationReference,
+  type ResourceResponse,
+} from 'botbuilder';
+import { parseChatId } from '../whatsgate/chat-id';
+import type { WhatsGateClient } from '../whatsgate/client';
+import { WhatsGateActivityError, WhatsGateUnsupportedError } from '../whatsgate/errors';
+import { WhatsGateChannel, type TurnRunner } from '../channel/channel';
+import type { ChannelEvents } from '../channel/events';
+import type { SendingTurn } from '../channel/outbox';
+import type { PollOptions, Polling } from '../channel/poller';
+import { readReference, type ReferenceAccount, type StoredReference } from '../channel/reference';
+import type { WhatsGateAdapterOptions } from '../channel/settings';
+import type { WebhookRequest, WebhookResponse } from '../channel/webhook-http';
+import type { InboxStatus } from '../inbox/inbox';
+import type { ResolvedFile } from '../media/resolve';
+import type { AttachmentBytes } from '../media/source';
+
+/** A bot's logic: what `ActivityHandler.run` or `AgentApplication.run` is called in. */
+export type BotLogic = (context: TurnContext) => Promise<void>;
+
+/** Claims, as skills have them. Their class is not exported by the SDK, so its type is taken from where it is used. */
+type ClaimsIdentity = Parameters<BotAdapter['continueConversationAsync']>[0];
+
+const SENDING_TURN = Symbol('botbuilder-adapter-whatsgate.sending-turn');
+
+/**
+ * A Bot Framework adapter for WhatsApp through WhatsGate.
+ *
+ * @example
+ * const adapter = new WhatsGateAdapter({ apiKey, whatsappId, webhookToken });
+ * server.post('/api/whatsgate/:token', (req, res) => adapter.process(req, res, (context) => bot.run(context)));
+ */
+export class WhatsGateAdapter extends BotAdapter {
+  readonly #channel: WhatsGateChannel;
+  readonly #channelId: string;
+
+  /** @throws WhatsGateConfigurationError naming every option that is wrong. */
+  constructor(options: WhatsGateAdapterOptions) {
+    super();
+    this.#channel = new WhatsGateChannel(options);
+    this.#channelId = options.channelId ?? 'whatsgate';
+  }
+
+  /** The gateway's commands, on the same connection, key and limits. */
+  get client(): WhatsGateClient {
+    return this.#channel.client;
+  }
+
+  /**
+   * Takes a webhook, runs the bot's logic on it and acknowledges it. Works with the requests and responses of
+   * restify, express, Fastify (`request.raw`, `reply.raw`) and `node:http`, with or without a body parser.
+   *
+   * Resolves when the turn has ended, which may be after the answer. Never rejects: what the bot throws goes to
+   * `onTurnError`, and what that throws to the `error` event and the log.
+   */
+  process(request: WebhookRequest, response: WebhookResponse, logic: BotLogic): Promise<void> {
+    return this.#channel.receive(request, response, this.#runner(logic));
+  }
+
+  /**
+   * Runs the bot's logic on an event that came by other ways than HTTP, such as a queue of your own.
+   *
+   * @param payload the event object, as the webhook would bring it.
+   * @throws WhatsGateActivityError when it is no event of a connected account.
+   */
+  processEvent(payload: unknown, logic: BotLogic): Promise<void> {
+    return this.#channel.accept(payload, this.#runner(logic));
+  }
+
+  /** Asks the gateway for events instead of waiting for webhooks: no public URL is needed. Repeats are recognised. */
+  poll(logic: BotLogic, options: PollOptions = {}): Polling {
+    return this.#channel.poll(this.#runner(logic), options);
+  }
+
+  /**
+   * Sends activities in order; called by TurnContext.
+   *
+   * @returns one response per activity: `id` is the long id of its first message (empty when nothing was sent),
+   * `ids` holds all of them when there are several.
+   * @throws WhatsGateError with `sentIds` and `maybeDelivered`.
+   */
+  override sendActivities(
+    context: TurnContext,
+    activities: Partial<Activity>[],
+  ): Promise<ResourceResponse[]> {
+    for (const activity of activities) {
+      if (activity.type === ActivityTypes.InvokeResponse)
+        context.turnState.set(INVOKE_RESPONSE_KEY, activity);
+    }
+    return this.#channel.send(activities, sendingTurnOf(context));
+  }
+
+  /** Always rejects: WhatsGate has no command to edit a message. */
+  override updateActivity(): Promise<never> {
+    return Promise.reject(
+      new WhatsGateUnsupportedError(
+        'WhatsGate cannot edit a message that was sent. Send a new one that quotes it.',
+      ),
+    );
+  }
+
+  /** Always rejects: WhatsGate has no command to delete a message. */
+  override deleteActivity(): Promise<never> {
+    return Promise.reject(new WhatsGateUnsupportedError('WhatsGate cannot delete a message that was sent.'));
+  }
+
+  /**
+   * Runs logic in a conversation that somebody has had with the bot before, when that conversation is free.
+   * References that the Agents SDK has stored work as well.
+   */
+  override continueConversation(reference: Partial<ConversationReference>, logic: BotLogic): Promise<void> {
+    return this.#continue(undefined, reference, undefined, logic);
+  }
+
+  /**
+   * The same, as newer bots call it.
+   * @param identity an app id, which is not used and may be empty, or claims, which are put where skills look for them.
+   */
+  override continueConversationAsync(
+    identity: string | ClaimsIdentity,
+    reference: Partial<ConversationReference>,
+    logic: BotLogic,
+  ): Promise<void>;
+  /** The same with an audience, which becomes the OAuth scope of the turn. */
+  override continueConversationAsync(
+    identity: string | ClaimsIdentity,
+    reference: Partial<ConversationReference>,
+    audience: string,
+    logic: BotLogic,
+  ): Promise<void>;
+  override continueConversationAsync(
+    identity: string | ClaimsIdentity,
+    reference: Partial<ConversationReference>,
+    audienceOrLogic: string | BotLogic,
+    maybeLogic?: BotLogic,
+  ): Promise<void> {
+    const logic = typeof audienceOrLogic === 'function' ? audienceOrLogic : maybeLogic;
+    const audience = typeof audienceOrLogic === 'string' ? audienceOrLogic : undefined;
+    if (logic === undefined) {
+      return Promise.reject(
+        new WhatsGateActivityError('continueConversationAsync was called without logic to run.'),
+      );
+    }
+    return this.#continue(identity, reference, audience, logic);
+  }
+
+  /**
+   * Writes to somebody first. `parameters.members[0].id` is a WhatsApp id or a phone number with country code;
+   * `parameters.bot.id` names the account where there are several; `parameters.activity`, if given, is sent.
+   * Then the logic runs, in a turn of that conversation. App id, channel, service URL and audience are not used.
+   *
+   * @throws WhatsGateActivityError when nobody is named, or (option `checkNumbers`) the number is not on WhatsApp.
+   */
+  override async createConversationAsync(
+    _botAppId: string,
+    _channelId: string,
+    _serviceUrl: string,
+    audience: string,
+    parameters: ConversationParameters,
+    logic: BotLogic,
+  ): Promise<void> {
+    const [member, ...others] = parameters.members ?? [];
+    if (member === undefined || others.length > 0) {
+      throw new WhatsGateActivityError(
+        'createConversationAsync needs exactly one entry in members: a WhatsApp id or a phone number. WhatsGate cannot create groups.',
+      );
+    }
+    const conversationId = await this.#channel.openChat(this.#accountFor(parameters), member.id);
+    const isGroup = parseChatId(member.id).kind === 'group';
+    const activity: Partial<Activity> = {
+      ...this.#syntheticActivity(conversationId, isGroup),
+      name: ActivityEventNames.CreateConversation,
+      // The SDK's own adapter leaves `from` out, and then UserState and the transcript logger throw.
+      from: { id: member.id, name: member.name },
+      recipient: { ...this.#ownAccount(conversationId), ...parameters.bot },
+      ...(parameters.channelData === undefined ? {} : { channelData: parameters.channelData as unknown }),
+    };
+    await this.#runProactive(conversationId, activity, undefined, audience, async (context) => {
+      if (parameters.activity !== undefined) await context.sendActivity(parameters.activity);
+      await logic(context);
+    });
+  }
+
+  /**
+   * The bytes of an attachment that the bot was given, with their real type and a safe name.
+   * @throws WhatsGateError when they cannot be had.
+   */
+  downloadAttachment(
+    attachment: AttachmentBytes & { readonly contentType?: string; readonly name?: string },
+    signal?: AbortSignal,
+  ): Promise<ResolvedFile> {
+    return this.#channel.download(attachment, signal);
+  }
+
+  /** Calls `listener` at every event of this name; see `ChannelEvents`. */
+  on<Name extends keyof ChannelEvents>(name: Name, listener: (...values: ChannelEvents[Name]) => void): this {
+    this.#channel.emitter.on(name, listener);
+    return this;
+  }
+
+  /** Calls `listener` at the next event of this name. */
+  once<Name extends keyof ChannelEvents>(
+    name: Name,
+    listener: (...values: ChannelEvents[Name]) => void,
+  ): this {
+    this.#channel.emitter.once(name, listener);
+    return this;
+  }
+
+  /** Stops calling `listener`. */
+  off<Name extends keyof ChannelEvents>(
+    name: Name,
+    listener: (...values: ChannelEvents[Name]) => void,
+  ): this {
+    this.#channel.emitter.off(name, listener);
+    return this;
+  }
+
+  /** How much waits and runs. */
+  status(): Promise<InboxStatus> {
+    return this.#channel.status();
+  }
+
+  /**
+   * Takes nothing new, lets turns and sends under way finish, and ends the connections. Webhooks that come
+   * meanwhile are answered 503, so that the gateway repeats them.
+   *
+   * @param graceMs the longest to wait, in milliseconds. Default 30,000.
+   * @returns how many turns were not finished by then.
+   */
+  close(graceMs?: number): Promise<number> {
+    return this.#channel.close(graceMs);
+  }
+
+  #runner(logic: BotLogic): TurnRunner {
+    return async (inbound) => {
+      // The structural type is narrower than the SDK's, which wants fields that no channel fills.
+      const context = new TurnContext(this, inbound);
+      context.turnState.set(BotCallbackHandlerKey, logic);
+      await this.runMiddleware(context, logic);
+    };
+  }
+
+  async #continue(
+    identity: string | ClaimsIdentity | undefined,
+    reference: StoredReference & Partial<ConversationReference>,
+    audience: string | undefined,
+    logic: BotLogic,
+  ): Promise<void> {
+    const conversationId = reference.conversation?.id ?? '';
+    const { user, bot } = readReference(reference, this.#ownAccount(conversationId));
+    const synthetic = this.#syntheticActivity(conversationId, reference.conversation?.isGroup ?? false);
+    const activity: Partial<Activity> = {
+      ...synthetic,
+      name: ActivityEventNames.ContinueConversation,
+      conversation: { ...synthetic.conversation, ...reference.conversation, id: conversationId },
+      from: user,
+      recipient: bot,
+      ...(reference.locale === undefined ? {} : { locale: reference.locale }),
+    };
+    await this.#runProactive(conversationId, activity, identity, audience, logic);
+  }
+
+  #runProactive(
+    conversationId: string,
+    activity: Partial<Activity>,
+    identity: string | ClaimsIdentity | undefined,
+    audience: string | undefined,
+    logic: BotLogic,
+  ): Promise<void> {
+    return this.#channel.runProactive(conversationId, async () => {
+      const context = new TurnContext(this, activity);
+      if (typeof identity === 'object') context.turnState.set(this.BotIdentityKey, identity);
+      if (audience !== undefined) context.turnState.set(this.OAuthScopeKey, audience);
+      context.turnState.set(BotCallbackHandlerKey, logic);
+      await this.runMiddleware(context, logic);
+    });
+  }
+
+  /**
+   * An event that no gateway sent. It has no id: the SDK would stamp it onto replies, and a bot could not
+   * quote a message of its choice any more.
+   */
+  #syntheticActivity(conversationId: string, isGroup: boolean) {
+    const conversationType = isGroup ? 'group' : 'personal';
+    return {
+      type: ActivityTypes.Event,
+      channelId: this.#channelId,
+      serviceUrl: this.#channel.serviceUrl,
+      timestamp: new Date(),
+      conversation: { id: conversationId, name: '', isGroup, conversationType },
+    };
+  }
+
+  #ownAccount(conversationId: string): ReferenceAccount {
+    const { accounts } = this.#channel;
+    const whatsappId = accounts.locate(conversationId, undefined)?.whatsappId ?? '';
+    const account = accounts.find(whatsappId);
+    return { id: account?.wid ?? whatsappId, name: account?.name ?? '' };
+  }
+
+  #accountFor(parameters: ConversationParameters): string {
+    const { accounts } = this.#channel;
+    const wish = (parameters.bot as { id?: string } | undefined)?.id;
+    const match = accounts.ids.find(
+      (id) => id === wish || (wish !== undefined && accounts.find(id)?.wid === wish),
+    );
+    const [only, ...others] = accounts.ids;
+    if (match !== undefined) return match;
+    if (only !== undefined && others.length === 0) return only;
+    throw new WhatsGateActivityError(
+      'Several accounts are connected: set parameters.bot.id to the WhatsappID of the one that writes.',
+    );
+  }
+}
+
+/** What the outbox has to know of a turn; read before anything is awaited, because a turn may end meanwhile. */
+function sendingTurnOf(context: TurnContext): SendingTurn {
+  const known = context.turnState.get<SendingTurn | undefined>(SENDING_TURN);
+  if (known !== undefined) return known;
+  const activity = context.activity as Partial<Activity>;
+  const turn = {
+    inboundId: activity.id,
+    inboundType: activity.type,
+    isGroup: activity.conversation?.isGroup === true,
+    quoted: false,
+  };
+  context.turnState.set(SENDING_TURN, turn);
+  return turn;
+}

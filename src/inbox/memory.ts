@@ -1,0 +1,86 @@
+import { LRUCache } from 'lru-cache';
+import { InboxFullError, WhatsGateClosedError } from '../whatsgate/errors';
+import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus } from './inbox';
+import { Lanes } from './lanes';
+
+/** Bounds of the memory engine. */
+export interface MemoryInboxOptions {
+  /** The most items that may wait or run; more are refused, and the gateway repeats them. Default 10,000. */
+  readonly capacity?: number;
+  /**
+   * How many ids are remembered to recognise repeats. The gateway's last repeat comes 60 s after the first
+   * delivery, so this has to outlast 60 s of traffic. Default 100,000.
+   */
+  readonly remembered?: number;
+}
+
+const DONE = Promise.resolve();
+
+/** The engine without a store: what was not handled when the process dies comes back by the gateway's own repeats. */
+export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
+  return new MemoryInbox(options.capacity ?? 10_000, options.remembered ?? 100_000);
+}
+
+class MemoryInbox implements Inbox {
+  readonly #lanes = new Lanes();
+  readonly #capacity: number;
+  /** Every accepted id, with the promise of its handling. */
+  readonly #known: LRUCache<string, Promise<void>>;
+  #handle: InboxHandler | undefined;
+  #closed = false;
+
+  constructor(capacity: number, remembered: number) {
+    this.#capacity = capacity;
+    this.#known = new LRUCache({ max: remembered });
+  }
+
+  start(handle: InboxHandler): Promise<void> {
+    this.#handle = handle;
+    return DONE;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- failures are rejections, as with every engine
+  async accept(item: InboxItem): Promise<Acceptance> {
+    const known = this.#known.get(item.id);
+    if (known !== undefined) return { outcome: 'duplicate', handled: known };
+    const handle = this.#handle;
+    if (this.#closed || handle === undefined) throw closedError();
+    if (this.#lanes.waiting + this.#lanes.active >= this.#capacity) {
+      throw new InboxFullError(
+        `The inbox holds ${this.#capacity} events and takes no more for now. The bot is slower than its users: ` +
+          'make its turns shorter, or raise the capacity.',
+        { retryable: true },
+      );
+    }
+    const handled = this.#lanes.run(item.key, () => handle(item));
+    this.#known.set(item.id, handled);
+    handled.then(
+      () => this.#known.set(item.id, DONE),
+      () => this.#known.delete(item.id),
+    );
+    return { outcome: 'accepted', handled };
+  }
+
+  run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#closed ? Promise.reject(closedError()) : this.#lanes.run(key, work);
+  }
+
+  status(): Promise<InboxStatus> {
+    return Promise.resolve({ queued: this.#lanes.waiting, active: this.#lanes.active });
+  }
+
+  async close(graceMs: number): Promise<number> {
+    this.#closed = true;
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    await Promise.race([this.#lanes.idle(), grace]);
+    clearTimeout(timer);
+    return this.#lanes.waiting + this.#lanes.active;
+  }
+}
+
+function closedError(): WhatsGateClosedError {
+  return new WhatsGateClosedError('The adapter is closed and takes nothing new.', { retryable: true });
+}
