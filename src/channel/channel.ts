@@ -114,7 +114,8 @@ export class WhatsGateChannel {
         'The event belongs to an account that this adapter does not have (option whatsappId or accounts).',
       );
     }
-    await await this.#takeIn(event, run);
+    const acceptance = await this.#takeIn(event, run);
+    await acceptance.handled;
   }
 
   /** Polls `events-get` into the same inbox. */
