@@ -27,7 +27,7 @@ modes: turns (default), clients
   --seconds N     measured window                                 5
   --warmup N      load right before the window                    3
   --latency N     seconds on one connection, 0 leaves it out      5
-  --rate N        turns per second on that one connection         200
+  --rate N        turns per second on that one connection         100
   --connections N closed-loop connections                         32
   --starts N      cold starts per row                             10
   --only a,b      these rows only
@@ -63,7 +63,7 @@ export function readOptions(argv: readonly string[]): Options {
     windowSeconds: readNumber('seconds', values.seconds, quick ? 1 : 5),
     warmupSeconds: readNumber('warmup', values.warmup, quick ? 1 : 3),
     latencySeconds: readNumber('latency', values.latency, quick ? 1 : 5),
-    latencyRate: readNumber('rate', values.rate, 200),
+    latencyRate: readNumber('rate', values.rate, 100),
     connections: readNumber('connections', values.connections, 32),
     coldStarts: readNumber('starts', values.starts, quick ? 2 : 10),
     only: values.only?.split(',').map((name) => name.trim()),

@@ -26,10 +26,17 @@ export function printRows(results: readonly RowResult[], options: Options): void
 
 /** Prints each bar with its figure. */
 export function printBars(bars: readonly Bar[]): void {
-  console.log('\nratios paired by round, medians:\n');
+  console.log('\nratios paired by round; "best" divides the best rounds of the two rows:\n');
   printTable([
-    ['bar', 'figure', 'wanted', ''],
-    ...bars.map((bar) => [bar.text, format(bar.figure, 2), `${bar.direction} ${bar.limit}`, bar.outcome]),
+    ['bar', 'median', 'lowest – highest', 'best', 'wanted', ''],
+    ...bars.map(({ text, ratios, direction, limit, outcome }) => [
+      text,
+      format(ratios.median, 2),
+      `${format(ratios.lowest, 2)} – ${format(ratios.highest, 2)}`,
+      format(ratios.best, 2),
+      `${direction} ${limit}`,
+      outcome,
+    ]),
   ]);
 }
 
