@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  changeAssumptions,
-  defaultAssumptions,
-  type Assumptions,
-} from '../../../src/simulator/assumptions.js';
+import { changeAssumptions, defaultAssumptions } from '../../../src/simulator/assumptions.js';
 import { isWebhookUrl, resolveOptions } from '../../../src/simulator/options.js';
 
 describe('simulator: options', () => {
