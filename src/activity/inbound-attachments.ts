@@ -31,7 +31,8 @@ export function mediaAttachment(
 ): InboundAttachment {
   const type = message.type ?? 'document';
   const contentType = readText(message['mimetype']) ?? LIKELY_TYPE.get(type) ?? 'application/octet-stream';
-  const fallback = nameFor(mediaKind(type), bareType(contentType));
+  // A kind that nobody knows is a stranger's text, which has no place in a file name.
+  const fallback = nameFor(isMediaKind(type) ? mediaKind(type) : 'file', bareType(contentType));
   return {
     contentType,
     contentUrl: formatMediaReference({ whatsappId, messageId: message.id }),
@@ -39,18 +40,30 @@ export function mediaAttachment(
   };
 }
 
+/** A shared contact: the card, and what a bot wants from it. */
+export interface ContactAttachment extends InboundAttachment {
+  readonly content: {
+    readonly vcard: string;
+    readonly displayName: string;
+    readonly phones: readonly string[];
+    readonly waIds: readonly string[];
+  };
+}
+
 /** Shared contacts, one attachment each, with what a bot wants from a vCard already read. */
-export function contactAttachments(message: GatewayMessage): InboundAttachment[] {
+export function contactAttachments(message: GatewayMessage): ContactAttachment[] {
   return readCards(message).map((vcard) => {
     const displayName = readCardName(vcard);
-    const telephones = [...vcard.matchAll(/^(?:item\d+\.)?TEL([^:\r\n]*):(.+?)\s*$/gim)];
+    const telephones = [...vcard.matchAll(/^(?:item\d+\.)?TEL([^:\r\n]*):([^\r\n]*)/gim)]
+      .map(([, parameters = '', phone = '']) => ({ parameters, phone: phone.trim() }))
+      .filter(({ phone }) => phone !== '');
     return {
       contentType: 'text/vcard',
       content: {
         vcard,
         displayName,
-        phones: telephones.map(([, , phone]) => phone),
-        waIds: telephones.flatMap(([, parameters]) => /waid=(\d+)/i.exec(parameters ?? '')?.[1] ?? []),
+        phones: telephones.map(({ phone }) => phone),
+        waIds: telephones.flatMap(({ parameters }) => /waid=(\d+)/i.exec(parameters)?.[1] ?? []),
       },
       name: safeFileName(`${displayName}.vcf`, 'contact.vcf'),
     };
@@ -59,13 +72,13 @@ export function contactAttachments(message: GatewayMessage): InboundAttachment[]
 
 /** The name on a vCard, `contact` when it has none. */
 function readCardName(vcard: string): string {
-  return /^FN[^:\r\n]*:(.+?)\s*$/im.exec(vcard)?.[1] ?? 'contact';
+  return readText(/^FN[^:\r\n]*:([^\r\n]*)/im.exec(vcard)?.[1]?.trim()) ?? 'contact';
 }
 
 function readCards(message: GatewayMessage): readonly string[] {
   const given: readonly unknown[] = Array.isArray(message['vCards']) ? message['vCards'] : [];
   const listed = readRecords(message['vcardList']).map((card) => card['vcard']);
   const cards = [...given, ...listed].filter((card): card is string => readText(card) !== undefined);
-  if (cards.length > 0) return cards;
+  if (cards.length > 0) return [...new Set(cards)];
   return message.body?.startsWith('BEGIN:VCARD') === true ? [message.body] : [];
 }

@@ -1,4 +1,4 @@
-import { parseChatId, readChatId } from '../whatsgate/chat-id';
+import { parseChatId, readChatId, withoutDeviceOf } from '../whatsgate/chat-id';
 import { isRecord, readNumber, readText, type JsonRecord } from '../whatsgate/json';
 import type { GatewayMessage } from '../whatsgate/wire';
 import type { ActivityEntity } from './types';
@@ -9,13 +9,25 @@ import type { ActivityEntity } from './types';
  */
 export function readMentions(message: GatewayMessage, text: string): ActivityEntity[] {
   const ids = Array.isArray(message['mentionedIds']) ? message['mentionedIds'] : [];
-  const unique = new Set(ids.map(readChatId).filter((id) => id !== undefined));
+  const unique = new Set(
+    ids
+      .map(readChatId)
+      .filter((id) => id !== undefined)
+      .map(withoutDeviceOf),
+  );
   return [...unique].flatMap((id) => {
-    const mark = `@${parseChatId(id).user}`;
-    return text.includes(mark)
-      ? [{ type: 'mention', mentioned: { id, name: parseChatId(id).user }, text: mark }]
+    const { user } = parseChatId(id);
+    const mark = `@${user}`;
+    return user !== '' && containsWhole(text, mark)
+      ? [{ type: 'mention', mentioned: { id, name: user }, text: mark }]
       : [];
   });
+}
+
+/** Whether a mark stands in a text and is not just the beginning of a longer number. */
+function containsWhole(text: string, mark: string): boolean {
+  const [, ...rests] = text.split(mark);
+  return rests.some((rest) => !/^\d/.test(rest));
 }
 
 /** A shared place. */

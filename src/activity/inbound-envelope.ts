@@ -35,7 +35,7 @@ export type Envelope = Pick<
 /** The chat that a message belongs to: never taken from the id when the message says it itself. */
 export function chatOf(message: GatewayMessage): string | undefined {
   const id = message.id === undefined ? undefined : parseMessageId(message.id);
-  const own = id?.fromMe === true;
+  const own = id?.fromMe ?? message['fromMe'] === true;
   return (own ? message.to : message.from) ?? id?.chat;
 }
 
@@ -62,7 +62,7 @@ export function envelopeOf(
     channelId: context.channelId,
     serviceUrl: context.serviceUrl,
     timestamp: timestampOf(event, message),
-    from: { id: from, name: message.from_name ?? readText(message['notifyName']) ?? '' },
+    from: { id: from, name: readText(message.from_name) ?? readText(message['notifyName']) ?? '' },
     recipient: { id: recipient, name: context.account.name ?? '' },
     conversation: {
       id: formatConversationId(context.account.whatsappId, chatId, context.severalAccounts),

@@ -1,9 +1,9 @@
-import { readChatId } from '../whatsgate/chat-id';
+import { readChatId, withoutDeviceOf } from '../whatsgate/chat-id';
 import { readNumber, readText } from '../whatsgate/json';
 import type { GatewayMessage } from '../whatsgate/wire';
 import { contactAttachments, isMediaKind, mediaAttachment, mediaKind } from './inbound-attachments';
 import { locationEntities, readLocation, readMentions } from './inbound-entities';
-import { readReaction, readTargetId } from './inbound-quote';
+import { readOriginalId, readReaction, readTargetId } from './inbound-quote';
 import { readBody, readChoice, readPoll } from './inbound-text';
 import type { Envelope, InboundContext } from './inbound-envelope';
 import type { EventActivityKind, InboundActivity, InboundAttachment } from './types';
@@ -39,7 +39,7 @@ const location: Reader = (message) => {
 const contacts: Reader = (message) => {
   const attachments = contactAttachments(message);
   if (attachments.length === 0) return spoken(message, readBody(message));
-  const names = attachments.map((attachment) => attachment.name.replace(/\.vcf$/, ''));
+  const names = attachments.map(({ content }) => content.displayName);
   return spoken(message, names.join(', '), { attachments });
 };
 
@@ -74,20 +74,28 @@ const textIfAny: Reader = (message) => {
 };
 
 const groupChange: Reader = (message, _envelope, context) => {
-  const recipients = Array.isArray(message['recipients']) ? message['recipients'] : [];
-  const members = recipients.map(readChatId).filter((id) => id !== undefined);
-  const accounts = [...new Set(members)].map((id) => ({ id, name: '' }));
+  const members = readMembers(message);
+  const accounts = members.map((id) => ({ id, name: '' }));
+  const namesNobody = { ignored: 'a group change that names nobody' };
   switch (message['subtype']) {
     case 'add':
     case 'invite':
     case 'linked_group_join':
     case 'create':
-      return { content: { type: 'conversationUpdate', membersAdded: accounts } };
+      return accounts.length === 0
+        ? namesNobody
+        : { content: { type: 'conversationUpdate', membersAdded: accounts } };
     case 'remove':
     case 'leave':
-      return { content: { type: 'conversationUpdate', membersRemoved: accounts } };
-    case 'subject':
-      return { content: { type: 'conversationUpdate', topicName: readBody(message) } };
+      return accounts.length === 0
+        ? namesNobody
+        : { content: { type: 'conversationUpdate', membersRemoved: accounts } };
+    case 'subject': {
+      const topicName = readBody(message);
+      return topicName === ''
+        ? { ignored: 'a new subject of a group without a name' }
+        : { content: { type: 'conversationUpdate', topicName } };
+    }
     default:
       return asEvent(
         'groupUpdate',
@@ -101,6 +109,13 @@ const groupChange: Reader = (message, _envelope, context) => {
       );
   }
 };
+
+/** Everybody that a group change is about, once, the way that the authors of messages are written. */
+function readMembers(message: GatewayMessage): string[] {
+  const recipients = Array.isArray(message['recipients']) ? message['recipients'] : [];
+  const ids = recipients.map(readChatId).filter((id) => id !== undefined);
+  return [...new Set(ids.map(withoutDeviceOf))];
+}
 
 const event =
   (kind: EventActivityKind, name: string, field?: string): Reader =>
@@ -162,25 +177,27 @@ export function readContent(
   envelope: Envelope,
   context: InboundContext,
 ): MessageContent {
-  if (readNumber(message['latestEditSenderTimestampMs']) !== undefined && message.type === 'chat') {
-    const id = readTargetId(message);
-    return {
-      content: {
-        type: 'messageUpdate',
-        text: readBody(message),
-        textFormat: 'plain',
-        ...(id === undefined ? {} : { id }),
-      },
-    };
-  }
   if (message.type === 'notification_template' && message['subtype'] === 'change_number') {
     return event('contactChanged', 'whatsapp.contactChanged')(message, envelope, context);
   }
-  const reader = message.type === undefined ? text : READERS.get(message.type);
-  if (reader !== undefined) return reader(message, envelope, context);
-  return message.hasMedia === true
-    ? media(message, envelope, context)
-    : textIfAny(message, envelope, context);
+  const read = readerOf(message)(message, envelope, context);
+  return isEdit(message) ? asUpdate(message, read) : read;
+}
+
+function readerOf(message: GatewayMessage): Reader {
+  const known = message.type === undefined ? text : READERS.get(message.type);
+  return known ?? (message.hasMedia === true ? media : textIfAny);
+}
+
+function isEdit(message: GatewayMessage): boolean {
+  return (readNumber(message['latestEditSenderTimestampMs']) ?? 0) > 0;
+}
+
+/** The specification wants the full new content under the id of the original message. */
+function asUpdate(message: GatewayMessage, read: MessageContent): MessageContent {
+  if ('ignored' in read || read.content.type !== 'message') return read;
+  const id = readOriginalId(message);
+  return { content: { ...read.content, type: 'messageUpdate', ...(id === undefined ? {} : { id }) } };
 }
 
 interface SpokenExtras {

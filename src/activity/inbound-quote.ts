@@ -1,4 +1,4 @@
-import { readChatId } from '../whatsgate/chat-id';
+import { readChatId, withoutDeviceOf } from '../whatsgate/chat-id';
 import { isRecord, readText } from '../whatsgate/json';
 import { formatMessageId, isLongMessageId, readMessageId } from '../whatsgate/message-id';
 import type { GatewayMessage } from '../whatsgate/wire';
@@ -11,31 +11,39 @@ import type { GatewayMessage } from '../whatsgate/wire';
  */
 export function readQuotedId(message: GatewayMessage, chatId: string, ownId: string): string | undefined {
   const quoted = message['quotedMsg'];
-  const given = [
+  const candidates = [
     message['quotedMsgId'],
     message['quotedMessageId'],
     isRecord(quoted) ? quoted['id'] : undefined,
     message['quotedStanzaID'],
   ]
     .map(readMessageId)
-    .find((id) => id !== undefined);
-  if (given === undefined || isLongMessageId(given)) return given;
+    .filter((id) => id !== undefined);
+  const long = candidates.find(isLongMessageId);
+  if (long !== undefined) return long;
 
-  const author = readChatId(message['quotedParticipant']);
-  if (author === undefined || !/^[A-Za-z0-9.-]+$/.test(given)) return undefined;
+  const [short] = candidates;
+  const participant = readChatId(message['quotedParticipant']);
+  if (participant === undefined || short === undefined || !/^[A-Za-z0-9.-]+$/.test(short)) return undefined;
+  const author = withoutDeviceOf(participant);
   const inGroup = chatId.endsWith('@g.us');
   return formatMessageId({
     fromMe: author === ownId,
     chat: chatId,
-    short: given,
+    short,
     ...(inGroup ? { participant: author } : {}),
   });
 }
 
-/** The message that a reaction, an edit or a deletion is about. */
+/** The message that a reaction or a deletion is about. */
 export function readTargetId(message: GatewayMessage): string | undefined {
-  const fields = ['msgId', 'reactionParentKey', 'protocolMessageKey', 'latestEditMsgKey', 'targetId'];
+  const fields = ['msgId', 'reactionParentKey', 'protocolMessageKey', 'targetId'];
   return fields.map((field) => readMessageId(message[field])).find((id) => id !== undefined);
+}
+
+/** The message that an edit changes, where it is another one; `latestEditMsgKey` is the edit's own key. */
+export function readOriginalId(message: GatewayMessage): string | undefined {
+  return readMessageId(message['protocolMessageKey']);
 }
 
 /** The emoji of a reaction; empty when a reaction was taken back. */

@@ -3,7 +3,7 @@ import type { GatewayMessage } from '../whatsgate/wire';
 
 /** A preview picture is longer than this; a caption of base64 letters alone that long is not. */
 const SHORTEST_PREVIEW = 64;
-const PREVIEW_START = /^(?:data:image\/[a-z]+;base64,)?(?:\/9j\/|iVBORw0KGgo|UklGR)/;
+const PREVIEW_START = /^(?:data:image\/|\/9j\/|iVBORw0KGgo|UklGR)/;
 const BASE64_ONLY = /^(?:data:[^,]{1,64},)?[A-Za-z0-9+/=\s]+$/;
 
 /**

@@ -59,15 +59,23 @@ function fromMessage(event: GatewayEvent, message: GatewayMessage, context: Inbo
   const chatId = chatOf(message);
   if (chatId === undefined) return { ignored: 'a message without sender' };
   if (isOwn(message, context)) return { ignored: "a message of the account's own" };
-  if (message['isStatus'] === true || SILENT_CHATS.has(parseChatId(chatId).kind)) {
-    return { ignored: `a message of a ${parseChatId(chatId).kind} chat` };
-  }
+  const silent = silentKind(message, chatId);
+  if (silent !== undefined) return { ignored: `a message of a ${silent} chat` };
   const envelope = envelopeOf(event, message, chatId, context);
   const read = readContent(message, envelope, context);
   if ('ignored' in read) return read;
   const quoted = readQuotedId(message, chatId, envelope.recipient.id);
   const replyTo = quoted === undefined ? {} : { replyToId: quoted };
   return { activity: { ...envelope, ...replyTo, ...read.content } };
+}
+
+/** What kind of one-way chat a message belongs to, if it does: its sender, its id and its flag may each tell. */
+function silentKind(message: GatewayMessage, chatId: string): ChatKind | undefined {
+  if (message['isStatus'] === true) return 'status';
+  const chats = [chatId, message.id === undefined ? undefined : parseMessageId(message.id)?.chat];
+  return chats
+    .map((chat) => (chat === undefined ? 'unknown' : parseChatId(chat).kind))
+    .find((kind) => SILENT_CHATS.has(kind));
 }
 
 function isOwn(message: GatewayMessage, context: InboundContext): boolean {
@@ -85,6 +93,8 @@ function fromReceipt(event: AckEvent, context: InboundContext): Inbound {
   if (status === undefined || status === 'pending' || status === 'sent' || chatId === undefined) {
     return { ignored: `a receipt with ack ${event.ack}` };
   }
+  const silent = silentKind({}, chatId);
+  if (silent !== undefined) return { ignored: `a receipt of a ${silent} chat` };
   const envelope = envelopeOf(event, { from: chatId }, chatId, context);
   return {
     activity: {
@@ -109,6 +119,8 @@ function fromOwnMessage(event: OwnMessageEvent, context: InboundContext): Inboun
   }
   const chatId = chatOf(event.message);
   if (chatId === undefined) return { ignored: 'an own message without recipient' };
+  const silent = silentKind(event.message, chatId);
+  if (silent !== undefined) return { ignored: `an own message in a ${silent} chat` };
   const envelope = envelopeOf(event, event.message, chatId, context);
   const account = { id: context.account.wid ?? context.account.whatsappId, name: context.account.name ?? '' };
   return {

@@ -1,8 +1,8 @@
 import * as mime from 'mime';
 
 const LONGEST_NAME = 200;
-/** Control characters, and the marks that let a name read backwards (`gpj.exe` shown as `exe.jpg`). */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Control characters, line ends, and the marks that let a name read backwards (`gpj.exe` shown as `exe.jpg`). */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const RESERVED = /[<>:"|?*]/g;
 
 /**
@@ -11,7 +11,11 @@ const RESERVED = /[<>:"|?*]/g;
  */
 export function safeFileName(name: string, fallback: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  const clean = last.replace(UNSAFE, '').replace(RESERVED, '_').trim().replace(/^\.+/, '').trim();
+  const clean = last
+    .replace(UNSAFE, '')
+    .replace(RESERVED, '_')
+    .replace(/^[.\s]+/, '')
+    .trim();
   if (clean === '') return fallback;
   if (clean.length <= LONGEST_NAME) return clean;
   const dot = clean.lastIndexOf('.');
@@ -19,9 +23,22 @@ export function safeFileName(name: string, fallback: string): string {
   return cutWhole(clean, LONGEST_NAME - extension.length) + extension;
 }
 
+/** Where the first extension of the registry is one that people and their phones do not know, or there is none. */
+const USUAL_EXTENSIONS: ReadonlyMap<string, string> = new Map([
+  ['image/jpeg', 'jpg'],
+  ['image/pjpeg', 'jpg'],
+  ['image/tiff', 'tiff'],
+  ['audio/aac', 'aac'],
+  ['audio/mpeg', 'mp3'],
+  ['audio/ogg', 'ogg'],
+  ['application/ogg', 'ogg'],
+  ['video/quicktime', 'mov'],
+]);
+
 /** A name for a file that came without one: `image.jpg` for `image`, `image/jpeg`. */
 export function nameFor(stem: string, mimetype: string): string {
-  return `${stem}.${mime.getExtension(bareType(mimetype)) ?? 'bin'}`;
+  const type = bareType(mimetype);
+  return `${stem}.${USUAL_EXTENSIONS.get(type) ?? mime.getExtension(type) ?? 'bin'}`;
 }
 
 /** `audio/ogg; codecs=opus` → `audio/ogg`, in lower case. */
