@@ -1,5 +1,6 @@
-import { bareType, typeOfName } from '../media/file-name';
+import { bareType, nameInUrl, specificType, typeOfName } from '../media/file-name';
 import { sourceOf, type MediaSource } from '../media/source';
+import { readRecords, readText } from '../whatsgate/json';
 import type { OutgoingMessageType } from '../whatsgate/wire';
 import type { OutboundChannelData } from './outbound-options';
 import type { OutboundActivity, OutboundAttachment } from './types';
@@ -54,7 +55,7 @@ export function planActivity(activity: OutboundActivity, wishes: OutboundChannel
 
 /** The specification lets a last text of the bot be shown to the person (endOfConversation, `text`). */
 function planGoodbye(activity: OutboundActivity): Plan {
-  const text = activity.text ?? '';
+  const text = plainText(activity.text) ?? '';
   return text.trim() === ''
     ? { steps: [], ignored: ['endOfConversation'] }
     : { steps: [{ kind: 'text', text }], ignored: [] };
@@ -62,22 +63,31 @@ function planGoodbye(activity: OutboundActivity): Plan {
 
 function planMessage(activity: OutboundActivity, wishes: OutboundChannelData): Plan {
   const ignored = ignoredParts(activity);
+  if (plainText(activity.text) === undefined) ignored.push('text that is no string');
   const files: PlannedFile[] = [];
-  for (const attachment of activity.attachments ?? []) {
+  const attachments = readRecords(activity.attachments) as readonly OutboundAttachment[];
+  for (const attachment of attachments) {
     const file = fileOf(attachment, wishes);
-    if (file === undefined) ignored.push(`attachment of type '${attachment.contentType ?? 'none'}'`);
+    if (file === undefined)
+      ignored.push(`attachment of type '${readText(attachment.contentType) ?? 'none'}'`);
     else files.push(file);
   }
-  const leftOut = files.length < (activity.attachments?.length ?? 0);
-  const text = textOf(activity, leftOut);
+  const text = textOf(activity, files.length < attachments.length);
   return { steps: inOrder(text, files), ignored };
 }
 
 /** The summary stands for attachments that could not be shown (Activity specification, A3072). */
 function textOf(activity: OutboundActivity, attachmentsLeftOut: boolean): string {
-  const text = activity.text ?? '';
-  const summary = attachmentsLeftOut ? (activity.summary ?? '') : '';
+  const text = plainText(activity.text) ?? '';
+  const summary = attachmentsLeftOut ? (plainText(activity.summary) ?? '') : '';
   return [text, summary].filter((part) => part.trim() !== '').join('\n\n');
+}
+
+/** A text as text: bots in JavaScript send numbers at times. `undefined` for what cannot be shown. */
+function plainText(text: unknown): string | undefined {
+  if (typeof text === 'string') return text;
+  if (text === undefined || text === null) return '';
+  return typeof text === 'number' || typeof text === 'boolean' ? String(text) : undefined;
 }
 
 /** Files in their order; the text is the caption of the first that can have one, else a message before them. */
@@ -94,11 +104,16 @@ function inOrder(text: string, files: readonly PlannedFile[]): Step[] {
 function fileOf(attachment: OutboundAttachment, wishes: OutboundChannelData): PlannedFile | undefined {
   const source = sourceOf(attachment);
   if (source === undefined || isCard(attachment)) return undefined;
-  return { source, contentType: attachment.contentType, name: attachment.name, as: wishes.type };
+  return {
+    source,
+    contentType: readText(attachment.contentType),
+    name: readText(attachment.name),
+    as: wishes.type,
+  };
 }
 
 function isCard(attachment: OutboundAttachment): boolean {
-  return attachment.contentType?.startsWith('application/vnd.microsoft.card.') === true;
+  return readText(attachment.contentType)?.startsWith('application/vnd.microsoft.card.') === true;
 }
 
 /** Pictures and documents show a caption; stickers and voice notes do not. */
@@ -107,9 +122,11 @@ function isCaptionable(file: PlannedFile): boolean {
   return type === 'image' || type === 'doc';
 }
 
-function declaredType(file: PlannedFile): string {
-  const fromData = file.source.kind === 'data-url' ? /^data:([^;,]*)/i.exec(file.source.url)?.[1] : undefined;
-  return file.contentType ?? fromData ?? typeOfName(file.name ?? '') ?? '';
+/** What can be said of a file's type before it is read, by the same order as afterwards. */
+function declaredType({ source, contentType, name }: PlannedFile): string {
+  const inData = source.kind === 'data-url' ? /^data:([^;,]*)/i.exec(source.url)?.[1] : undefined;
+  const inUrl = source.kind === 'url' ? nameInUrl(source.url) : undefined;
+  return specificType([contentType, inData, typeOfName(name ?? ''), typeOfName(inUrl ?? '')]);
 }
 
 /** Pictures that WhatsApp shows as pictures; SVG and TIFF arrive as documents, or not at all. */

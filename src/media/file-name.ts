@@ -51,6 +51,28 @@ export function typeOfName(name: string): string | undefined {
   return mime.getType(name) ?? undefined;
 }
 
+/**
+ * The first type that says something, bare and in lower case as the gateway lists them. `image`, `image/*` and
+ * what else bots put there are passed over, and so is `application/octet-stream`, which stands when there is none.
+ */
+export function specificType(candidates: readonly (string | undefined)[]): string {
+  const types = candidates.flatMap((type) => (type === undefined ? [] : [bareType(type)]));
+  return (
+    types.find((type) => /^[\w.+-]+\/[\w.+-]+$/.test(type) && type !== 'application/octet-stream') ??
+    'application/octet-stream'
+  );
+}
+
+/** The last part of a URL's path, decoded; not yet safe. */
+export function nameInUrl(url: string): string | undefined {
+  const last = URL.canParse(url) ? (new URL(url).pathname.split('/').at(-1) ?? '') : '';
+  try {
+    return last === '' ? undefined : decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
 /** Cuts without splitting a surrogate pair. */
 function cutWhole(text: string, length: number): string {
   const cut = text.slice(0, length);

@@ -3,7 +3,7 @@ import type { MediaReference } from '../whatsgate/media-reference';
 import type { Media } from '../whatsgate/wire';
 import { decodeBase64, parseDataUrl } from './data-url';
 import type { MediaFetcher } from './fetch';
-import { bareType, nameFor, safeFileName, typeOfName } from './file-name';
+import { nameFor, nameInUrl, safeFileName, specificType, typeOfName } from './file-name';
 import type { MediaSource } from './source';
 
 /** A file to be sent, its bytes not yet read. */
@@ -41,7 +41,12 @@ export async function resolveFile(
 ): Promise<ResolvedFile> {
   const read = await readSource(file.source, access, signal);
   if (read.bytes.length > access.maximumBytes) throw tooLarge(read.bytes.length, access.maximumBytes);
-  const mimetype = settleType(file, read.mimetype, read.filename);
+  const mimetype = specificType([
+    file.contentType,
+    read.mimetype,
+    typeOfName(file.name ?? ''),
+    typeOfName(read.filename ?? ''),
+  ]);
   const name = file.name ?? read.filename ?? '';
   return { bytes: read.bytes, mimetype, filename: safeFileName(name, nameFor('file', mimetype)) };
 }
@@ -109,27 +114,6 @@ function decode(text: string, maximumBytes: number, what: string): Buffer {
     );
   }
   return bytes;
-}
-
-function settleType(file: OutgoingFile, found: string | undefined, filename: string | undefined): string {
-  const candidates = [file.contentType, found, typeOfName(file.name ?? ''), typeOfName(filename ?? '')];
-  const usable = candidates.filter((type): type is string => type !== undefined && isFullType(type));
-  const specific = usable.find((type) => bareType(type) !== 'application/octet-stream');
-  return specific?.trim() ?? 'application/octet-stream';
-}
-
-/** `image/png` but not `image`, `image/*` or what else bots put there. */
-function isFullType(type: string): boolean {
-  return /^[\w.+-]+\/[\w.+-]+$/.test(bareType(type));
-}
-
-function nameInUrl(url: string): string | undefined {
-  const last = new URL(url).pathname.split('/').at(-1) ?? '';
-  try {
-    return last === '' ? undefined : decodeURIComponent(last);
-  } catch {
-    return last;
-  }
 }
 
 function tooLarge(size: number, maximumBytes: number): WhatsGateActivityError {

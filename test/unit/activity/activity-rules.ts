@@ -49,12 +49,13 @@ function assertText(activity: InboundActivity): void {
 
 /** JSON alone, no empty strings but in texts, names and taken-back reactions, no empty lists (A2001, A2004, A2100). */
 function assertPlainValues(activity: InboundActivity): void {
-  const { channelData, timestamp: _timestamp, value, ...own } = activity;
+  const { channelData, value } = activity;
+  const own = { ...activity, timestamp: 'checked before', channelData: undefined, value: undefined };
   assert.ok(
     typeof channelData === 'object' && !Array.isArray(channelData),
     'channelData is an object (A2200)',
   );
-  walk('activity', own);
+  for (const [field, held] of Object.entries(own)) if (held !== undefined) walk(`activity.${field}`, held);
   for (const carried of [channelData, value]) {
     if (carried === undefined) continue;
     const json = JSON.stringify(carried);
