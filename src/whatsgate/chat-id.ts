@@ -15,9 +15,9 @@ export type ChatKind =
 /** An id taken apart. `formatChatId` puts it together again, to the letter. */
 export interface ChatId {
   readonly kind: ChatKind;
-  /** What stands before the `@`; the whole id when there is none. */
+  /** What stands before the `@`; the whole id when nothing stands behind one. */
   readonly user: string;
-  /** What stands behind the `@`; empty when there is none. */
+  /** What stands behind the `@`; empty when nothing does. */
   readonly server: string;
 }
 
@@ -36,7 +36,7 @@ const KIND_OF_SERVER: ReadonlyMap<string, ChatKind> = new Map<string, ChatKind>(
 /** Takes an id apart. Never throws: a shape that nobody has seen yet has kind `unknown`. */
 export function parseChatId(id: string): ChatId {
   const at = id.lastIndexOf('@');
-  if (at < 0) return { kind: 'unknown', user: id, server: '' };
+  if (at < 0 || at === id.length - 1) return { kind: 'unknown', user: id, server: '' };
   const user = id.slice(0, at);
   const server = id.slice(at + 1);
   return { kind: kindOf(user, server), user, server };
@@ -60,9 +60,10 @@ export function contactId(number: string): string {
   return `${number}@c.us`;
 }
 
-/** The id without the number of the person's device (`user:5@server` → `user@server`). */
+/** The id without the number of the person's device (`user:5@server` → `user@server`); unknown shapes stay as they are. */
 export function withoutDeviceOf(id: string): string {
   const chat = parseChatId(id);
+  if (chat.kind === 'unknown') return id;
   return formatChatId({ user: withoutDevice(chat.user), server: chat.server });
 }
 

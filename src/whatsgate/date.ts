@@ -1,4 +1,4 @@
-const EVENT_DATE = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})$/;
+const EVENT_DATE = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}$/;
 
 /**
  * Reads `YYYY-MM-DD HH:MM:SS`. The gateway's dates are UTC: its sample event has the same second as the
@@ -6,10 +6,11 @@ const EVENT_DATE = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})$/;
  */
 export function parseEventDate(value: unknown): Date | undefined {
   if (typeof value !== 'string') return undefined;
-  const match = EVENT_DATE.exec(value);
-  if (match === null) return undefined;
+  if (!EVENT_DATE.test(value)) return undefined;
   const date = new Date(`${value.slice(0, 10)}T${value.slice(11)}Z`);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  if (Number.isNaN(date.getTime())) return undefined;
+  // 30 February would roll over into March.
+  return formatEventDate(date) === value.replace('T', ' ') ? date : undefined;
 }
 
 /** Writes a date the way `events-get` takes it: UTC, whole seconds. */

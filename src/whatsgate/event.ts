@@ -139,8 +139,8 @@ function readAction(base: EventBase, action: string, data: JsonRecord): GatewayE
 function readAck(base: EventBase, data: JsonRecord): AckEvent | undefined {
   const message = readMessage(data['message']);
   const messageId =
-    message?.id ??
     readMessageId(data['message']) ??
+    message?.id ??
     readMessageId(data['id']) ??
     readMessageId(data['message_id']);
   const ack = readNumber(data['ack']) ?? message?.ack;

@@ -8,7 +8,12 @@ export interface MediaReference {
 
 /** The reference as a URI, for the `contentUrl` of an attachment. */
 export function formatMediaReference({ whatsappId, messageId }: MediaReference): string {
-  return `${SCHEME}//media/${encodeURIComponent(whatsappId)}/${encodeURIComponent(messageId)}`;
+  return `${SCHEME}//media/${encode(whatsappId)}/${encode(messageId)}`;
+}
+
+/** Half of a surrogate pair, which JSON can hold, would throw here: nothing that comes in may stop a bot. */
+function encode(id: string): string {
+  return encodeURIComponent(id.replace(/\p{Surrogate}/gu, '\ufffd'));
 }
 
 /** Reads a URI made by `formatMediaReference`; `undefined` for any other. */

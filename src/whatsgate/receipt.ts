@@ -19,5 +19,6 @@ export function receiptStatus(ack: number): ReceiptStatus | undefined {
 export function isProgress(known: number | undefined, next: number): boolean {
   if (known === undefined) return true;
   if (next < 0) return known === 0;
-  return next > known;
+  // "Pending" after a failure is a late receipt: only a message that reached the server takes a failure back.
+  return next > Math.max(known, 0);
 }
