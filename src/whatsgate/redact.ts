@@ -1,5 +1,5 @@
-/** Seven or more digits, also with the blanks, dashes and brackets that people put into phone numbers. */
-const PHONE_NUMBER = /\+?\d(?:[\s().-]{0,2}\d){6,}/g;
+/** Seven or more digits, also with the blanks, dashes, slashes and brackets that people put into phone numbers. */
+const PHONE_NUMBER = /\+?\d(?:[\s()./\u2010-\u2015\u2212-]{0,3}\d){6,}/g;
 
 /** Shortens every phone number in a text (`79991112233` → `799***33`), so that it may be logged. */
 export function maskPhoneNumbers(text: string): string {
@@ -12,22 +12,37 @@ export function maskPhoneNumbers(text: string): string {
 /** Takes secrets and phone numbers out of a text. Empty secrets are passed over. */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
-  for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '[redacted]');
+  const longestFirst = [...secrets].sort((first, second) => second.length - first.length);
+  for (const secret of longestFirst) if (secret !== '') clean = clean.replaceAll(secret, '[redacted]');
   return maskPhoneNumbers(clean);
 }
 
 /** The start of a text, for an error message: at most `limit` UTF-16 units, redacted before it is cut. */
 export function excerpt(text: string, limit: number, secrets: readonly string[]): string {
-  const clean = redact(text.slice(0, limit * 4), secrets);
+  const looked = text.slice(0, limit * 4);
+  // A secret that the cut goes through would not be recognised: its beginning is left out.
+  const whole = looked.length === text.length ? looked : withoutBeginningOf(secrets, looked);
+  const clean = redact(whole, secrets);
   return clean.length <= limit ? clean : `${clean.slice(0, limit)}…`;
+}
+
+function withoutBeginningOf(secrets: readonly string[], text: string): string {
+  const longest = Math.max(0, ...secrets.map((secret) => secret.length));
+  for (let length = Math.min(longest, text.length); length > 0; length -= 1) {
+    const end = text.slice(-length);
+    if (secrets.some((secret) => secret.startsWith(end))) return text.slice(0, -length);
+  }
+  return text;
 }
 
 /**
  * A cause that may be shown: an error of an HTTP client carries the request with its key and body,
- * so only its name, message, code and stack are kept.
+ * so only its name, message, code and stack are kept. Of an object that is no error, nothing is.
  */
 export function presentableCause(error: unknown, secrets: readonly string[]): unknown {
-  if (!(error instanceof Error)) return typeof error === 'string' ? redact(error, secrets) : error;
+  if (typeof error === 'string') return redact(error, secrets);
+  if (!(error instanceof Error))
+    return typeof error === 'object' || typeof error === 'function' ? undefined : error;
   const copy: Error & { code?: unknown } = new Error(redact(error.message, secrets));
   copy.name = error.name;
   if (error.stack !== undefined) copy.stack = redact(error.stack, secrets);
