@@ -6,7 +6,7 @@ import {
   type WhatsGateError,
 } from './errors';
 import { isRecord, parseJson, readText, type JsonRecord } from './json';
-import { excerpt, redact } from './redact';
+import { excerpt } from './redact';
 import { readRetryAfter } from './retry';
 
 /** An answer of the gateway before anybody has looked at it. */
@@ -45,24 +45,32 @@ function failureOf(answer: RawAnswer, parsed: unknown): WhatsGateError {
     if (status === 429) return rateLimitError(answer, undefined);
     return new WhatsGateAnswerError(
       `WhatsGate answered '${command}' with status ${status} and something that is not a JSON object: ${start || '(nothing)'}`,
-      { command, status, maybeDelivered: answer.sends, retryable: status >= 500 },
+      { command, status, maybeDelivered: maybeSent(answer), retryable: status >= 500 },
     );
   }
-  const name = readText(parsed['name']);
+  const gatewayName = readText(parsed['name']);
+  const name = gatewayName === undefined ? undefined : excerpt(gatewayName, EXCERPT_LENGTH, secrets);
   if (status === 401 || name === 'Unauthorized') return authenticationError(answer, name);
   if (status === 429) return rateLimitError(answer, name);
-  const description = redact(readText(parsed['message']) ?? 'no reason given', secrets);
+  const description = excerpt(readText(parsed['message']) ?? 'no reason given', EXCERPT_LENGTH, secrets);
   return new WhatsGateApiError(
-    `WhatsGate answered '${command}' with status ${status}: ${name ?? 'error'}: ${description.slice(0, EXCERPT_LENGTH)}`,
+    `WhatsGate answered '${command}' with status ${status}: ${name ?? 'error'}: ${description}`,
     {
       command,
       status,
       gatewayName: name,
       retryable: status >= 500,
-      // Seen in the wild: a failure ("… reading 'serialize'") after the message had really been sent.
-      maybeDelivered: answer.sends && !(status >= 400 && status < 500),
+      maybeDelivered: maybeSent(answer),
     },
   );
+}
+
+/**
+ * A refusal (4xx) proves that nothing was sent, whoever wrote it. Nothing else does: a failure
+ * ("… reading 'serialize'") was seen after the message had really been sent.
+ */
+function maybeSent({ sends, status }: RawAnswer): boolean {
+  return sends && !(status >= 400 && status < 500);
 }
 
 function authenticationError(

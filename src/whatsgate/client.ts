@@ -1,6 +1,7 @@
 import { CommandCaller, type WhatsGateClientOptions } from './caller';
+import { readChatId } from './chat-id';
 import { formatEventDate } from './date';
-import { isRecord, readNumber, readRecords, readText, type JsonRecord } from './json';
+import { isRecord, readBoolean, readNumber, readRecords, readText, type JsonRecord } from './json';
 import { WhatsGateAnswerError } from './errors';
 import { readMessage } from './message';
 import type { Chat, EventAction, GatewayMessage, Media, Page, Recipient, SendRequest, Session } from './wire';
@@ -63,7 +64,9 @@ export class WhatsGateClient {
   async send(request: SendRequest, signal?: AbortSignal): Promise<SendAnswer> {
     const answer = await this.#caller.call('send', request, 'sends', signal);
     const message = readMessage(answer['result']);
-    return message === undefined ? { queued: true } : { queued: false, message };
+    if (message !== undefined) return { queued: false, message };
+    if (readText(answer['result']) === undefined) throw withoutResult('send', 'result', true);
+    return { queued: true };
   }
 
   /** Marks the latest messages of a chat as seen (seen page). */
@@ -79,13 +82,18 @@ export class WhatsGateClient {
   /** Whether a phone number is on WhatsApp. @param number digits only, with country code. */
   async check(whatsappId: string, number: string, signal?: AbortSignal): Promise<boolean> {
     const answer = await this.#caller.call('check', { WhatsappID: whatsappId, number }, 'free', signal);
-    return answer['data'] === true;
+    const isRegistered = readBoolean(answer['data']);
+    if (isRegistered === undefined) throw withoutResult('check', 'result');
+    return isRegistered;
   }
 
   /** All chats of an account (get-chats page); the command knows no paging. */
   async getChats(whatsappId: string, signal?: AbortSignal): Promise<readonly Chat[]> {
     const answer = await this.#caller.call('get-chats', { WhatsappID: whatsappId }, 'free', signal);
-    return readRecords(answer['data']).filter((chat): chat is Chat => typeof chat['id'] === 'string');
+    return readRecords(answer['data']).flatMap((chat) => {
+      const id = readChatId(chat['id']);
+      return id === undefined ? [] : [{ ...chat, id }];
+    });
   }
 
   /** The file of a message, by its long id (get-messagemedia page). */
@@ -202,12 +210,13 @@ function isSession(value: JsonRecord): value is Session {
   return typeof value['unique_id'] === 'string';
 }
 
-function withoutResult(command: string, missing: string): WhatsGateAnswerError {
+function withoutResult(command: string, missing: string, maybeDelivered = false): WhatsGateAnswerError {
   return new WhatsGateAnswerError(
     `WhatsGate answered '${command}' with success but without the ${missing}.`,
     {
       command,
       status: 200,
+      maybeDelivered,
     },
   );
 }
