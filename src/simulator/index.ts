@@ -25,4 +25,5 @@ export type {
   SimulatedUser,
   UserOptions,
 } from './user.js';
+export { chatInTerminal, type TerminalChatOptions } from './terminal.js';
 export type { WebhookOutcome } from './webhook-request.js';
