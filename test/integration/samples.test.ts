@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { createSimulator, type Simulator } from '../../src/simulator/index';
+
+const ROOT = join(__dirname, '..', '..');
+const TOKEN = 'a-token-for-the-tests-of-the-samples';
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A sample in a process of its own, as a person starts it. */
+class Child {
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+  readonly #process: ChildProcess;
+  readonly #waiting = new Set<() => void>();
+  #output = '';
+
+  constructor(command: string, parameters: readonly string[], env: NodeJS.ProcessEnv) {
+    // A group of its own: npm starts further processes, and all of them have to go.
+    const child = spawn(command, parameters, { cwd: ROOT, env, detached: true });
+    this.#process = child;
+    this.ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => resolve(code ?? signal ?? 'ended'));
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        this.#output += chunk;
+        for (const look of this.#waiting) look();
+      });
+    }
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Resolves with the match when the child has written it; rejects when the child ends without. */
+  async writes(wanted: RegExp): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const match = wanted.exec(this.#output);
+        if (match === null) return;
+        this.#waiting.delete(look);
+        resolve(match);
+      };
+      this.#waiting.add(look);
+      void this.ended.then(
+        () => reject(new Error(`It ended without ${String(wanted)}:\n${this.#output}`)),
+        reject,
+      );
+      look();
+    });
+  }
+
+  types(text: string): void {
+    this.#process.stdin?.end(text);
+  }
+
+  stop(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** Ends it and everything that it has started, if they are still there. */
+  async end(): Promise<void> {
+    const { pid, exitCode, signalCode } = this.#process;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
+    await this.ended.catch(() => undefined);
+  }
+}
+
+describe('the samples', function () {
+  // Each starts a process that has TypeScript to translate first.
+  this.timeout(60_000);
+
+  let simulator: Simulator;
+  let children: Child[] = [];
+
+  beforeEach(async () => {
+    simulator = await createSimulator();
+  });
+  afterEach(async () => {
+    await Promise.all(children.map((child) => child.end()));
+    children = [];
+    await simulator.close();
+  });
+
+  const run = (command: string, parameters: readonly string[], settings: NodeJS.ProcessEnv): Child => {
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(WHATSGATE_|NODE_|npm_)/.test(name));
+    const env = { ...Object.fromEntries(inherited), PORT: '0', CONTROL_PORT: '0', ...settings };
+    const child = new Child(command, parameters, env);
+    children.push(child);
+    return child;
+  };
+  const startSample = (name: string, settings: NodeJS.ProcessEnv): Child =>
+    run(process.execPath, ['--import', 'tsx', `samples/${name}/src/index.ts`], settings);
+
+  /** Starts a sample on the account of the test's gateway, and sets its webhook. */
+  const connect = async (name: string): Promise<Child> => {
+    const child = startSample(name, {
+      WHATSGATE_API_KEY: simulator.apiKey,
+      WHATSGATE_WHATSAPP_ID: simulator.whatsappId,
+      WHATSGATE_WEBHOOK_TOKEN: TOKEN,
+      WHATSGATE_BASE_URL: simulator.baseUrl,
+    });
+    const [url] = await child.writes(/http:\/\/127\.0\.0\.1:\d+\/api\/whatsgate/);
+    assert.ok(!child.output.includes(TOKEN), 'the token is a secret');
+    simulator.setWebhook(`${url}/${TOKEN}`);
+    return child;
+  };
+
+  for (const name of ['echo-bot', 'echo-bot-express', 'echo-bot-node-http']) {
+    it(`${name} echoes with a quote, sends files back, and leaves when asked to`, async () => {
+      const child = await connect(name);
+      const anna = simulator.user('79991112233', { name: 'Anna' });
+
+      const said = await anna.says('hi');
+      const answer = await simulator.nextMessage({ to: anna });
+      assert.equal(answer.body, 'You said: hi');
+      assert.equal(answer.quote, said.id);
+      assert.equal((await said.delivered).outcome, 'acknowledged');
+
+      const sent = await anna.sends({ type: 'image', mimetype: 'image/png', data: PNG, filename: 'dot.png' });
+      assert.match((await simulator.nextMessage({ to: anna })).body ?? '', /^You sent an image: /);
+      const back = await simulator.nextMessage({ to: anna });
+      assert.equal(back.type, 'image');
+      assert.equal(back.quote, sent.id);
+      assert.deepEqual(back.media?.data, PNG);
+      await sent.delivered;
+
+      child.stop('SIGTERM');
+      assert.equal(await child.ended, 0, child.output);
+    });
+  }
+
+  it('proactive writes to those who have written, and to a number first', async () => {
+    const child = await connect('proactive');
+    const [notifyUrl] = await child.writes(/http:\/\/127\.0\.0\.1:\d+\/api\/notify/);
+    const writeUrl = notifyUrl.replace('notify', 'write');
+    const anna = simulator.user('79991112233', { name: 'Anna' });
+    const boris = simulator.user('79994445566', { name: 'Boris' });
+    simulator.user('79990000000', { isRegistered: false });
+    const write = (body: object): Promise<Response> =>
+      fetch(writeUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+
+    const { delivered } = await anna.says('hello');
+    assert.match((await simulator.nextMessage({ to: anna })).body ?? '', /^Got it/);
+    await delivered;
+
+    assert.deepEqual(await (await fetch(notifyUrl)).json(), { notified: 1, failed: 0 });
+    const news = await simulator.nextMessage({ to: anna });
+    assert.equal(news.body, 'There is news.');
+    assert.equal(news.quote, undefined);
+
+    assert.equal((await write({ number: '79994445566', text: 'Hello Boris' })).status, 200);
+    assert.equal((await simulator.nextMessage({ to: boris })).body, 'Hello Boris');
+    assert.equal((await write({ number: 7 })).status, 400);
+    const unknown = await write({ number: '79990000000', text: 'Hello?' });
+    assert.equal(unknown.status, 502);
+    assert.match(await unknown.text(), /not on WhatsApp/);
+
+    child.stop('SIGINT');
+    assert.equal(await child.ended, 0, child.output);
+  });
+
+  it('says what is missing', async () => {
+    const half = startSample('echo-bot', { WHATSGATE_API_KEY: 'key', WHATSGATE_WHATSAPP_ID: 'id' });
+    const none = startSample('echo-bot-node-http', {
+      WHATSGATE_API_KEY: '',
+      WHATSGATE_WHATSAPP_ID: '',
+      WHATSGATE_WEBHOOK_TOKEN: '',
+    });
+    assert.deepEqual(await Promise.all([half.ended, none.ended]), [1, 1]);
+    assert.match(half.output, /WHATSGATE_WEBHOOK_TOKEN is missing/);
+    assert.match(none.output, /WHATSGATE_API_KEY is missing/);
+  });
+
+  it('npm start is a chat that can be piped into', async () => {
+    const child = run('npm', ['start'], { WHATSGATE_API_KEY: '' });
+    child.types('hi\n/image\n');
+    assert.equal(await child.ended, 0, child.output);
+    assert.match(child.output, /This is an echo bot[^]*\/help/);
+    assert.match(child.output, /Anna \[1\]: hi {2}✓[^]*┃ Anna \[1\]: hi\n.*You said: hi[^]*\[1\] ✓✓/);
+    assert.match(child.output, /You sent an image[^]*\[image\] [^\n]*bytes/);
+    assert.ok(!child.output.includes('Warning'), child.output);
+  });
+
+  it('the chat of npm start leaves when asked to', async () => {
+    const child = startSample('echo-bot', { WHATSGATE_API_KEY: '' });
+    await child.writes(/\/help/);
+    child.stop('SIGTERM');
+    assert.equal(await child.ended, 0, child.output);
+  });
+});
