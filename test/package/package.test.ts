@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { run } from './run';
+
+const ROOT = join(__dirname, '..', '..');
+const NAME = 'botbuilder-adapter-whatsgate';
+const CONSUMERS = ['commonjs', 'esm', 'typescript-commonjs', 'typescript-nodenext'];
+const SAMPLES = ['echo-bot', 'echo-bot-express', 'echo-bot-node-http', 'proactive'];
+const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
+/** What packing does not need, or must make itself. */
+const LEFT_OUT = new Set(['.git', 'bench', 'coverage', 'dist', 'node_modules']);
+const INSTALL = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+
+/** Packs a copy of the repository, so that nothing of an earlier build gets in and `dist` stays as it is. */
+async function pack(temporary: string): Promise<string> {
+  const copy = join(temporary, 'repository');
+  await mkdir(copy);
+  const entries = (await readdir(ROOT)).filter((entry) => !LEFT_OUT.has(entry));
+  const withoutModules = (path: string): boolean => basename(path) !== 'node_modules';
+  await Promise.all(
+    entries.map((entry) =>
+      cp(join(ROOT, entry), join(copy, entry), { recursive: true, filter: withoutModules }),
+    ),
+  );
+  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  await run('npm', ['pack', '--pack-destination', temporary], copy);
+  const tarball = (await readdir(temporary)).find((file) => file.endsWith('.tgz'));
+  assert.ok(tarball !== undefined, 'npm pack has made no tarball');
+  return join(temporary, tarball);
+}
+
+/** Copies a project and makes it depend on the tarball. */
+async function copyProject(from: string, to: string, tarball: string): Promise<void> {
+  await cp(from, to, {
+    recursive: true,
+    filter: (path) => !['node_modules', '.env'].includes(basename(path)),
+  });
+  const manifest = JSON.parse(await readFile(join(to, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const dependencies = { ...manifest.dependencies, [NAME]: `file:${tarball}` };
+  await writeFile(join(to, 'package.json'), JSON.stringify({ ...manifest, dependencies }));
+}
+
+/** What the tarball has to hold: the documents, and of each source file itself and what is made of it. */
+async function expectedFiles(): Promise<readonly string[]> {
+  const entries = await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true });
+  const modules = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)).replace(/\.ts$/, ''));
+  const built = modules.flatMap((module) =>
+    ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${module}${ending}`),
+  );
+  return [...DOCUMENTS, ...built, ...modules.map((module) => `src/${module}.ts`)].toSorted();
+}
+
+describe('the packed package', () => {
+  let temporary: string;
+  let tarball: string;
+  const projectAt = (name: string): string => join(temporary, 'projects', name);
+  const binary = (name: string): string => join(ROOT, 'node_modules', '.bin', name);
+
+  before('pack it and install it in projects', async () => {
+    temporary = await mkdtemp(join(tmpdir(), 'whatsgate-package-'));
+    tarball = await pack(temporary);
+    // One npm project around all: what they share is installed once.
+    await mkdir(join(temporary, 'projects'));
+    const root = { private: true, workspaces: ['*'] };
+    await writeFile(join(temporary, 'projects', 'package.json'), JSON.stringify(root));
+    await Promise.all([
+      ...CONSUMERS.map((name) => copyProject(join(__dirname, 'consumers', name), projectAt(name), tarball)),
+      ...SAMPLES.map((name) => copyProject(join(ROOT, 'samples', name), projectAt(name), tarball)),
+    ]);
+    await run('npm', INSTALL, join(temporary, 'projects'));
+  });
+
+  after(async () => {
+    await rm(temporary, { recursive: true, force: true });
+  });
+
+  it('holds what is meant and nothing else', async () => {
+    const { output } = await run('tar', ['-tzf', tarball], temporary);
+    const files = output
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/^package\//, ''));
+    assert.deepEqual(files.toSorted(), await expectedFiles());
+  });
+
+  it('satisfies publint', async () => {
+    await run(binary('publint'), ['run', tarball, '--strict'], temporary);
+  });
+
+  it('has types for every way of resolving modules', async () => {
+    await run(binary('attw'), [tarball], temporary);
+  });
+
+  it('works in a CommonJS project', async () => {
+    const { output } = await run(process.execPath, ['index.cjs'], projectAt('commonjs'));
+    assert.equal(output, 'commonjs: You said: hi, quoted, acknowledged\n');
+  });
+
+  it('works in an ESM project, which sees every name', async () => {
+    const { output } = await run(process.execPath, ['index.mjs'], projectAt('esm'));
+    const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    assert.equal(
+      output,
+      `esm: You said: hi, quoted, acknowledged\nhidden from import: nothing\none copy: true\nversion: ${version}\n`,
+    );
+  });
+
+  for (const name of ['typescript-commonjs', 'typescript-nodenext']) {
+    it(`works in a TypeScript project: ${name}`, async () => {
+      await run(process.execPath, [typescriptOf(temporary)], projectAt(name));
+      const { output } = await run(process.execPath, ['dist/index.js'], projectAt(name));
+      assert.equal(output, `${name}: You said: hi (message), quoted, acknowledged, read, Once more.\n`);
+    });
+  }
+
+  for (const name of SAMPLES) {
+    it(`is what the sample ${name} needs`, async () => {
+      await run(process.execPath, [typescriptOf(temporary), '--noEmit'], projectAt(name));
+    });
+  }
+
+  it('runs the echo bot where it was copied to', async () => {
+    const env = { PORT: '0', WHATSGATE_API_KEY: '' };
+    const { output } = await run('npm', ['start'], projectAt('echo-bot'), { env, input: 'hi\n' });
+    assert.match(output, /bot \[2\]: You said: hi/);
+  });
+
+  it('needs no SDK that is not there', async () => {
+    const installed = await readdir(join(temporary, 'projects', 'node_modules'));
+    assert.ok(!installed.includes('@microsoft'), 'an optional peer was installed');
+    const alone = join(temporary, 'alone');
+    await mkdir(alone);
+    await writeFile(join(alone, 'package.json'), '{ "private": true }');
+    await run('npm', [...INSTALL, tarball], alone);
+    const load = (name: string): Promise<{ readonly output: string }> =>
+      run(process.execPath, ['-e', `require('${name}'); console.log('loaded')`], alone);
+    assert.equal((await load(`${NAME}/simulator`)).output, 'loaded\n');
+    await assert.rejects(load(NAME), /Cannot find module 'botbuilder'/);
+  });
+});
+
+function typescriptOf(temporary: string): string {
+  return join(temporary, 'projects', 'node_modules', 'typescript', 'bin', 'tsc');
+}
