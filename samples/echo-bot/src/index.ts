@@ -41,9 +41,10 @@ async function main(): Promise<void> {
     await once(leaving.signal, 'abort');
   } else {
     console.log(
-      `This is an echo bot for WhatsApp. It listens at ${url}, and in place of WhatsGate a stand-in at\n` +
-        `${standIn.settings.baseUrl} passes on what you type, so that no account is needed. With\n` +
-        'WHATSGATE_API_KEY set it uses the real one. Say something to the bot, or type /help.\n',
+      `This is an echo bot for WhatsApp. It listens at ${url}.\n` +
+        `What you type reaches it through a stand-in for WhatsGate at ${standIn.settings.baseUrl},\n` +
+        'so that no account is needed; with WHATSGATE_API_KEY set it uses the real WhatsGate.\n' +
+        'Say something to the bot, or type /help.\n',
     );
     await standIn.chat(`${url}/${standIn.settings.webhookToken}`, leaving.signal);
   }

@@ -168,7 +168,6 @@ describe('chatInTerminal', () => {
       input.write('half a li');
       await output.shows('half a li');
       const before = output.text.length;
-      simulator.typeOnPhone('79991112233@c.us', 'not shown');
       await sendAsBot(simulator.baseUrl, simulator.apiKey, simulator.whatsappId);
       await output.shows('by the way');
       assert.match(output.text.slice(before), /by the way[^\n]*\n[^\n]*Eve> half a li/);
