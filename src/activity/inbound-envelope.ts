@@ -32,6 +32,9 @@ export type Envelope = Pick<
   'id' | 'channelId' | 'serviceUrl' | 'timestamp' | 'from' | 'recipient' | 'conversation' | 'channelData'
 >;
 
+/** The same fields while an object is being put together. */
+export type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
+
 /** The chat that a message belongs to: never taken from the id when the message says it itself. */
 export function chatOf(message: GatewayMessage): string | undefined {
   const id = message.id === undefined ? undefined : parseMessageId(message.id);
@@ -82,14 +85,12 @@ export function eventActivityId(event: GatewayEvent): string {
 /** The untouched event for bots that want more than the Activity says. */
 export function channelDataOf(event: GatewayEvent): InboundChannelData {
   const data = event.raw['event_data'];
-  return {
-    whatsgate: {
-      whatsappId: event.whatsappId,
-      action: readText(event.raw['event_action']) ?? event.kind,
-      ...(event.id === undefined ? {} : { eventId: event.id }),
-      ...(isRecord(data) && data['message'] !== undefined ? { message: data['message'] } : {}),
-    },
-  };
+  const message = isRecord(data) ? data['message'] : undefined;
+  const action = readText(event.raw['event_action']) ?? event.kind;
+  const whatsgate: Mutable<InboundChannelData['whatsgate']> = { whatsappId: event.whatsappId, action };
+  if (event.id !== undefined) whatsgate.eventId = event.id;
+  if (message !== undefined) whatsgate.message = message;
+  return { whatsgate };
 }
 
 /** The message's own time (Unix seconds), else the event's, else now. */

@@ -5,15 +5,14 @@ import { contactAttachments, isMediaKind, mediaAttachment, mediaKind } from './i
 import { locationEntities, readLocation, readMentions } from './inbound-entities';
 import { readOriginalId, readReaction, readTargetId } from './inbound-quote';
 import { readBody, readChoice, readPoll } from './inbound-text';
-import type { Envelope, InboundContext } from './inbound-envelope';
+import type { Envelope, InboundContext, Mutable } from './inbound-envelope';
 import type { EventActivityKind, InboundActivity, InboundAttachment } from './types';
 
-/** What a kind of message becomes: an Activity without its envelope, or the reason why it becomes none. */
-export type MessageContent =
-  | {
-      readonly content: Omit<InboundActivity, keyof Envelope> & Partial<Pick<Envelope, 'id' | 'channelData'>>;
-    }
-  | { readonly ignored: string };
+/** An Activity without its envelope, but for what a kind of message may set differently. */
+type Content = Omit<InboundActivity, keyof Envelope> & Partial<Pick<Envelope, 'id' | 'channelData'>>;
+
+/** What a kind of message becomes, or the reason why it becomes nothing. */
+export type MessageContent = { readonly content: Content } | { readonly ignored: string };
 
 type Reader = (message: GatewayMessage, envelope: Envelope, context: InboundContext) => MessageContent;
 
@@ -209,17 +208,12 @@ interface SpokenExtras {
 
 function spoken(message: GatewayMessage, body: string, extras: SpokenExtras = {}): MessageContent {
   const entities = [...(extras.entities ?? []), ...readMentions(message, body)];
-  return {
-    content: {
-      type: 'message',
-      text: body,
-      textFormat: 'plain',
-      ...(extras.attachments === undefined ? {} : { attachments: extras.attachments }),
-      ...(entities.length === 0 ? {} : { entities }),
-      ...(extras.value === undefined ? {} : { value: extras.value }),
-      ...(extras.channelData === undefined ? {} : { channelData: extras.channelData }),
-    },
-  };
+  const content: Mutable<Content> = { type: 'message', text: body, textFormat: 'plain' };
+  if (extras.attachments !== undefined) content.attachments = extras.attachments;
+  if (entities.length > 0) content.entities = entities;
+  if (extras.value !== undefined) content.value = extras.value;
+  if (extras.channelData !== undefined) content.channelData = extras.channelData;
+  return { content };
 }
 
 function asEvent(

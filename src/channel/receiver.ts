@@ -4,7 +4,7 @@ import { InboxFullError, WhatsGateClosedError } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
 import { createAddressCheck, type AddressCheck } from './address-list';
-import { readWebhookBody, type BodyLimits } from './webhook-body';
+import { readWebhookBody, type BodyLimits, type WebhookBody } from './webhook-body';
 import {
   writeAnswer,
   type RefusalStatus,
@@ -50,7 +50,13 @@ export class Receiver {
    */
   async receive(request: WebhookRequest, response: WebhookResponse, takeIn: TakeIn): Promise<void> {
     try {
-      const event = await this.#read(request);
+      const early = this.#checkSender(request);
+      if (early !== undefined) {
+        request.resume?.();
+        writeAnswer(response, { status: early });
+        return;
+      }
+      const event = this.#eventIn(await readWebhookBody(request, this.#limits));
       if (typeof event === 'number') writeAnswer(response, { status: event });
       else await this.#acknowledge(event, response, takeIn);
     } catch (error) {
@@ -61,14 +67,8 @@ export class Receiver {
     }
   }
 
-  /** The event in a request, or the status that refuses it. */
-  async #read(request: WebhookRequest): Promise<GatewayEvent | RefusalStatus> {
-    const early = this.#checkSender(request);
-    if (early !== undefined) {
-      request.resume?.();
-      return early;
-    }
-    const body = await readWebhookBody(request, this.#limits);
+  /** The event in a body, or the status that refuses it. */
+  #eventIn(body: WebhookBody): GatewayEvent | RefusalStatus {
     if ('refused' in body) return this.#note(body.refused, 'its body or headers');
     const event = parseEvent(body.value);
     if (event === undefined) return this.#note(400, 'it is not a WhatsGate event');

@@ -12,7 +12,10 @@ export interface BodyLimits {
 }
 
 /** Reads the JSON body of a webhook: from the stream, or from what a framework has made of it already. */
-export async function readWebhookBody(request: WebhookRequest, limits: BodyLimits): Promise<WebhookBody> {
+export function readWebhookBody(
+  request: WebhookRequest,
+  limits: BodyLimits,
+): WebhookBody | Promise<WebhookBody> {
   const refused = checkHeaders(request, limits);
   if (refused !== undefined) {
     request.resume?.();
@@ -20,8 +23,7 @@ export async function readWebhookBody(request: WebhookRequest, limits: BodyLimit
   }
   if (request.body !== undefined && request.body !== null) return fromFramework(request.body, limits);
   if (request.on === undefined || request.readableEnded === true) return { refused: 400 };
-  const text = await readText(request, limits);
-  return typeof text === 'string' ? parseText(text) : text;
+  return readStream(request, limits);
 }
 
 function checkHeaders(request: WebhookRequest, limits: BodyLimits): RefusalStatus | undefined {
@@ -51,20 +53,22 @@ function parseText(text: string): WebhookBody {
   }
 }
 
-function readText(request: WebhookRequest, limits: BodyLimits): Promise<string | WebhookBody> {
+function readStream(request: WebhookRequest, limits: BodyLimits): Promise<WebhookBody> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const finish = (result: string | WebhookBody): void => {
+    const finish = (result: WebhookBody): void => {
       clearTimeout(deadline);
       request.off?.('data', onData);
       request.off?.('end', onEnd);
       request.off?.('close', onClose);
       resolve(result);
     };
-    const onData = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size <= limits.maximumBytes) chunks.push(chunk);
+    const onData = (chunk: unknown): void => {
+      // Text when something before us has set an encoding.
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      size += bytes.length;
+      if (size <= limits.maximumBytes) chunks.push(bytes);
       else {
         finish({ refused: 413 });
         request.resume?.();
@@ -72,7 +76,9 @@ function readText(request: WebhookRequest, limits: BodyLimits): Promise<string |
     };
     const onEnd = (): void => {
       const [only] = chunks;
-      finish((chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString());
+      finish(
+        parseText((chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)).toString()),
+      );
     };
     const onClose = (): void => finish({ refused: 400 });
     const deadline = setTimeout(() => finish({ refused: 408 }), limits.timeoutMs);

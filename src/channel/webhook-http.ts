@@ -10,8 +10,8 @@ export interface WebhookRequest {
   readonly body?: unknown;
   readonly socket?: { readonly remoteAddress?: string | undefined } | undefined;
   readonly readableEnded?: boolean | undefined;
-  on?(event: string, listener: (...values: never[]) => void): unknown;
-  off?(event: string, listener: (...values: never[]) => void): unknown;
+  on?(event: string, listener: (...values: unknown[]) => void): unknown;
+  off?(event: string, listener: (...values: unknown[]) => void): unknown;
   resume?(): unknown;
 }
 

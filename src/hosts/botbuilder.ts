@@ -242,11 +242,11 @@ export class WhatsGateAdapter extends BotAdapter {
   }
 
   #runner(logic: BotLogic): TurnRunner {
-    return async (inbound) => {
+    return (inbound) => {
       // The structural type is narrower than the SDK's, which wants fields that no channel fills.
       const context = new TurnContext(this, inbound);
       context.turnState.set(BotCallbackHandlerKey, logic);
-      await this.runMiddleware(context, logic);
+      return this.runMiddleware(context, logic);
     };
   }
 

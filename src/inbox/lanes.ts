@@ -3,7 +3,9 @@
  * something of it waits or runs.
  */
 export class Lanes {
-  readonly #tails = new Map<string, Promise<unknown>>();
+  /** What waits behind the running work of each busy key. */
+  readonly #queues = new Map<string, (() => void)[]>();
+  #idleWaiters: (() => void)[] = [];
   #waiting = 0;
   #active = 0;
 
@@ -19,33 +21,46 @@ export class Lanes {
 
   /** Runs work after everything of the same key that came before it, whether that succeeded or not. */
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    const before = this.#tails.get(key);
+    const queue = this.#queues.get(key);
+    if (queue === undefined) {
+      this.#queues.set(key, []);
+      return this.#begin(key, work);
+    }
     this.#waiting += 1;
-    const result = before === undefined ? this.#begin(work) : before.then(() => this.#begin(work));
-    const tail = result.then(ignore, ignore);
-    this.#tails.set(key, tail);
-    void tail.then(() => {
-      if (this.#tails.get(key) === tail) this.#tails.delete(key);
+    return new Promise((resolve, reject) => {
+      queue.push(() => {
+        this.#waiting -= 1;
+        this.#begin(key, work).then(resolve, reject);
+      });
     });
-    return result;
   }
 
   /** Resolves when nothing waits or runs any more, work included that arrives meanwhile. */
-  async idle(): Promise<void> {
-    while (this.#tails.size > 0) await Promise.all(this.#tails.values());
+  idle(): Promise<void> {
+    if (this.#queues.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
-  async #begin<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#waiting -= 1;
+  async #begin<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     this.#active += 1;
     try {
       return await work();
     } finally {
       this.#active -= 1;
+      this.#goOn(key);
     }
   }
-}
 
-function ignore(): void {
-  // A failure belongs to whoever asked for the work, not to the work behind it.
+  #goOn(key: string): void {
+    const next = this.#queues.get(key)?.shift();
+    if (next !== undefined) {
+      next();
+      return;
+    }
+    this.#queues.delete(key);
+    if (this.#queues.size > 0) return;
+    const waiters = this.#idleWaiters;
+    this.#idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
 }

@@ -16,6 +16,11 @@ export interface MemoryInboxOptions {
 
 const DONE = Promise.resolve();
 
+interface KnownItem {
+  /** The promise of its handling; afterwards one that holds nothing. */
+  handled: Promise<void>;
+}
+
 /** The engine without a store: what was not handled when the process dies comes back by the gateway's own repeats. */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
   return new MemoryInbox(options.capacity ?? 10_000, options.remembered ?? 100_000);
@@ -24,8 +29,8 @@ export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
 class MemoryInbox implements Inbox {
   readonly #lanes = new Lanes();
   readonly #capacity: number;
-  /** Every accepted id, with the promise of its handling. */
-  readonly #known: LRUCache<string, Promise<void>>;
+  /** Every accepted id. */
+  readonly #known: LRUCache<string, KnownItem>;
   #handle: InboxHandler | undefined;
   #closed = false;
 
@@ -39,26 +44,20 @@ class MemoryInbox implements Inbox {
     return DONE;
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- failures are rejections, as with every engine
-  async accept(item: InboxItem): Promise<Acceptance> {
+  accept(item: InboxItem): Promise<Acceptance> {
     const known = this.#known.get(item.id);
-    if (known !== undefined) return { outcome: 'duplicate', handled: known };
+    if (known !== undefined) return Promise.resolve({ outcome: 'duplicate', handled: known.handled });
     const handle = this.#handle;
-    if (this.#closed || handle === undefined) throw closedError();
-    if (this.#lanes.waiting + this.#lanes.active >= this.#capacity) {
-      throw new InboxFullError(
-        `The inbox holds ${this.#capacity} events and takes no more for now. The bot is slower than its users: ` +
-          'make its turns shorter, or raise the capacity.',
-        { retryable: true },
-      );
-    }
+    if (this.#closed || handle === undefined) return Promise.reject(closedError());
+    if (this.#lanes.waiting + this.#lanes.active >= this.#capacity) return Promise.reject(this.#fullError());
     const handled = this.#lanes.run(item.key, () => handle(item));
-    this.#known.set(item.id, handled);
+    const entry: KnownItem = { handled };
+    this.#known.set(item.id, entry);
     handled.then(
-      () => this.#known.set(item.id, DONE),
+      () => (entry.handled = DONE),
       () => this.#known.delete(item.id),
     );
-    return { outcome: 'accepted', handled };
+    return Promise.resolve({ outcome: 'accepted', handled });
   }
 
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
@@ -78,6 +77,14 @@ class MemoryInbox implements Inbox {
     await Promise.race([this.#lanes.idle(), grace]);
     clearTimeout(timer);
     return this.#lanes.waiting + this.#lanes.active;
+  }
+
+  #fullError(): InboxFullError {
+    return new InboxFullError(
+      `The inbox holds ${this.#capacity} events and takes no more for now. The bot is slower than its users: ` +
+        'make its turns shorter, or raise the capacity.',
+      { retryable: true },
+    );
   }
 }
 

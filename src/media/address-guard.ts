@@ -17,10 +17,18 @@ export class ForbiddenAddressError extends Error {
 
 /**
  * True for addresses of the public internet alone. Loopback, private, link-local, carrier-grade, multicast and
- * reserved ranges are not public, nor are IPv6 forms that carry an IPv4 address inside (mapped, NAT64, 6to4, Teredo).
+ * reserved ranges are not public, nor are IPv6 forms that carry an IPv4 address inside (NAT64, 6to4, Teredo, the
+ * old compatible form); a mapped one (`::ffff:8.8.8.8`) is what its IPv4 address is.
  */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || isGlobalUnicast(parsed));
+}
+
+/** 2000::/3, the only part of IPv6 that has been given to the public internet. */
+function isGlobalUnicast(address: ipaddr.IPv6): boolean {
+  return (address.parts[0] ?? 0) >> 13 === 1;
 }
 
 /** Agents whose connections reach public addresses only. */
@@ -64,7 +72,10 @@ function guardedLookup(lookupAll: LookupAll): net.LookupFunction {
   };
 }
 
-type CreateConnection = (options: net.TcpNetConnectOpts, done?: unknown) => net.Socket;
+type CreateConnection = (
+  options: net.TcpNetConnectOpts,
+  done: (error: Error) => void,
+) => net.Socket | undefined;
 
 /** An address that stands in the URL itself is never looked up, so it is checked before the connection is made. */
 function guard<Agent extends http.Agent>(agent: Agent): Agent {
@@ -72,14 +83,10 @@ function guard<Agent extends http.Agent>(agent: Agent): Agent {
   const create = owner.createConnection.bind(agent);
   owner.createConnection = (options, done) => {
     const host = options.host ?? '';
-    return net.isIP(host) === 0 || isPublicAddress(host) ? create(options, done) : refusedSocket(host);
+    if (net.isIP(host) === 0 || isPublicAddress(host)) return create(options, done);
+    // The agent hands this on as the error of the request; a socket that fails would hide it behind its own.
+    done(new ForbiddenAddressError(host));
+    return undefined;
   };
   return agent;
-}
-
-/** Fails the way a connection does: later and by event, which is where HTTP clients look for failures. */
-function refusedSocket(host: string): net.Socket {
-  const socket = new net.Socket();
-  setImmediate(() => socket.destroy(new ForbiddenAddressError(host)));
-  return socket;
 }

@@ -1,7 +1,7 @@
 import { WhatsGateActivityError } from '../whatsgate/errors';
 import type { MediaReference } from '../whatsgate/media-reference';
 import type { Media } from '../whatsgate/wire';
-import { decodeBase64, parseDataUrl } from './data-url';
+import { base64Size, decodeBase64, parseDataUrl } from './data-url';
 import type { MediaFetcher } from './fetch';
 import { nameFor, nameInUrl, safeFileName, specificType, typeOfName } from './file-name';
 import type { MediaSource } from './source';
@@ -40,6 +40,7 @@ export async function resolveFile(
   signal?: AbortSignal,
 ): Promise<ResolvedFile> {
   const read = await readSource(file.source, access, signal);
+  if (read.bytes.length === 0) throw new WhatsGateActivityError('A file of an attachment is empty.');
   if (read.bytes.length > access.maximumBytes) throw tooLarge(read.bytes.length, access.maximumBytes);
   const mimetype = specificType([
     file.contentType,
@@ -94,9 +95,17 @@ function readDataUrl(url: string, maximumBytes: number): ReadSource {
       'The contentUrl of an attachment starts with data: but is none; expected data:<type>;base64,<data>.',
     );
   }
-  if (data.base64) return { bytes: decode(data.payload, maximumBytes, 'data URL'), mimetype: data.mimetype };
+  if (data.base64) {
+    // The few signs of base64 that URLs do not like may stand there as %2B, %2F and %3D.
+    const payload = data.payload.includes('%') ? unescapePayload(data.payload) : data.payload;
+    return { bytes: decode(payload, maximumBytes, 'data URL'), mimetype: data.mimetype };
+  }
+  return { bytes: Buffer.from(unescapePayload(data.payload)), mimetype: data.mimetype ?? 'text/plain' };
+}
+
+function unescapePayload(payload: string): string {
   try {
-    return { bytes: Buffer.from(decodeURIComponent(data.payload)), mimetype: data.mimetype ?? 'text/plain' };
+    return decodeURIComponent(payload);
   } catch (cause) {
     throw new WhatsGateActivityError('The data URL of an attachment is not percent-encoded correctly.', {
       cause,
@@ -105,10 +114,10 @@ function readDataUrl(url: string, maximumBytes: number): ReadSource {
 }
 
 function decode(text: string, maximumBytes: number, what: string): Buffer {
-  const estimate = Math.floor((text.length * 3) / 4);
+  const estimate = base64Size(text);
   if (estimate > maximumBytes + 2) throw tooLarge(estimate, maximumBytes);
   const bytes = decodeBase64(text);
-  if (bytes === undefined || bytes.length === 0) {
+  if (bytes === undefined) {
     throw new WhatsGateActivityError(
       `The ${what} of an attachment is not base64. Give a Buffer, base64 text or a URL.`,
     );

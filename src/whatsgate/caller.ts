@@ -1,4 +1,11 @@
-import axios, { type AxiosInstance, type AxiosProxyConfig } from 'axios';
+import axios, {
+  AxiosHeaders,
+  type AxiosAdapter,
+  type AxiosInstance,
+  type AxiosProxyConfig,
+  type AxiosRequestConfig,
+  type RawAxiosHeaders,
+} from 'axios';
 import { getProxyForUrl } from 'proxy-from-env';
 import { readAnswer } from './answer';
 import {
@@ -9,7 +16,7 @@ import {
   WhatsGateRateLimitError,
   WhatsGateTimeoutError,
 } from './errors';
-import type { JsonRecord } from './json';
+import { readText, type JsonRecord } from './json';
 import { presentableCause, redact } from './redact';
 import { defaultRetryPolicy, pauseBefore, type RetryPolicy } from './retry';
 import { createTransport, TransportError, type Transport } from './transport';
@@ -30,7 +37,10 @@ export interface WhatsGateClientOptions {
    * Left out, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count, as usual with axios.
    */
   readonly proxy?: AxiosProxyConfig | false;
-  /** The longest that one call may take, from its start to the end of the answer, in milliseconds. Default 60,000. */
+  /**
+   * The longest that one try of a call may take, from its start to the end of the answer, in milliseconds.
+   * Default 60,000. A repeat has the same time again.
+   */
   readonly timeoutMs?: number;
   /** The largest answer that is read, in bytes. Default 96 MiB: a 64 MiB file in base64, and some. */
   readonly maximumAnswerBytes?: number;
@@ -48,6 +58,7 @@ export class CommandCaller {
   readonly baseUrl: string;
   readonly #apiKey: string;
   readonly #axios: AxiosInstance;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #ownTransport: Transport | undefined;
   readonly #timeoutMs: number;
   readonly #maximumAnswerBytes: number;
@@ -55,10 +66,13 @@ export class CommandCaller {
   readonly #onRetry: WhatsGateClientOptions['onRetry'];
 
   constructor(options: WhatsGateClientOptions) {
-    if (options.apiKey === '') {
-      throw new WhatsGateConfigurationError('apiKey is empty. Take it from the WhatsGate dashboard.');
-    }
+    checkApiKey(options.apiKey);
     this.#apiKey = options.apiKey;
+    this.#headers = {
+      'X-Api-Key': options.apiKey,
+      'Content-Type': 'application/json',
+      Accept: 'application/json',
+    };
     this.baseUrl = checkBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);
     this.#timeoutMs = options.timeoutMs ?? 60_000;
     this.#maximumAnswerBytes = options.maximumAnswerBytes ?? 96 * 1024 * 1024;
@@ -67,22 +81,23 @@ export class CommandCaller {
         ? { ...defaultRetryPolicy, repeats: 0 }
         : { ...defaultRetryPolicy, ...options.retry };
     this.#onRetry = options.onRetry;
-    this.#ownTransport = needsStockTransport(options, this.baseUrl) ? undefined : createTransport();
-    this.#axios = options.axios ?? this.#createAxios(options.proxy);
+    if (options.axios !== undefined) this.#axios = options.axios;
+    else if (needsProxy(options, this.baseUrl))
+      this.#axios = axios.create(options.proxy ? { proxy: options.proxy } : {});
+    else {
+      this.#ownTransport = createTransport({
+        baseUrl: this.baseUrl,
+        headers: this.#headers,
+        timeoutMs: this.#timeoutMs,
+        maximumAnswerBytes: this.#maximumAnswerBytes,
+      });
+      this.#axios = createLeanAxios(this.#ownTransport.adapter);
+    }
   }
 
   /** Ends the connections that are kept. Calls under way end by themselves. */
   close(): void {
     this.#ownTransport?.close();
-  }
-
-  #createAxios(proxy: AxiosProxyConfig | false | undefined): AxiosInstance {
-    return axios.create({
-      ...(this.#ownTransport === undefined ? {} : { adapter: this.#ownTransport.adapter }),
-      ...(proxy === undefined ? {} : { proxy }),
-      transformRequest: [],
-      transformResponse: [],
-    });
   }
 
   /** Runs a command and gives its answer's JSON object. @throws a `WhatsGateError` */
@@ -98,7 +113,7 @@ export class CommandCaller {
         return await this.#attempt(command, payload, effect, signal);
       } catch (error) {
         const failure = error as WhatsGateError;
-        if (repeat >= this.#retry.repeats || !mayRepeat(failure, effect)) throw failure;
+        if (repeat >= this.#retry.repeats || signal?.aborted === true || !mayRepeat(failure, effect)) throw failure;
         const asked = failure instanceof WhatsGateRateLimitError ? failure.retryAfterMs : undefined;
         const pauseMs = pauseBefore(repeat, asked, this.#retry, Math.random());
         this.#onRetry?.(command, failure, pauseMs);
@@ -114,41 +129,48 @@ export class CommandCaller {
     signal: AbortSignal | undefined,
   ): Promise<JsonRecord> {
     const secrets = [this.#apiKey];
-    // The own transport keeps the deadline itself; the stock adapter's timeout is one of silence, not of the whole call.
-    const end =
-      this.#ownTransport === undefined ? combine(signal, AbortSignal.timeout(this.#timeoutMs)) : signal;
+    const url = `${this.baseUrl}/${command}`;
+    if (signal?.aborted === true) throw cancelledBefore(command);
+    // axios' timeout is one of silence; a deadline over the whole exchange is a signal. The own transport has its own.
+    const deadline = this.#ownTransport === undefined ? AbortSignal.timeout(this.#timeoutMs) : undefined;
+    const config =
+      deadline === undefined ? { method: 'POST', signal } : this.#stockConfig(combine(signal, deadline));
     const response = await this.#axios
-      .request<unknown>({
-        method: 'POST',
-        url: `${this.baseUrl}/${command}`,
-        data: payload,
-        headers: {
-          'X-Api-Key': this.#apiKey,
-          'Content-Type': 'application/json',
-          Accept: 'application/json',
-        },
-        timeout: this.#timeoutMs,
-        maxContentLength: this.#maximumAnswerBytes,
-        maxBodyLength: Infinity,
-        maxRedirects: 0,
-        responseType: 'text',
-        validateStatus: null,
-        ...(end === undefined ? {} : { signal: end }),
-      })
+      .request<unknown>({ ...config, url, data: payload } as AxiosRequestConfig)
       .catch((error: unknown) => {
-        throw this.#networkError(command, error, effect, secrets);
+        const isLate = isDeadline(error) || (deadline?.aborted === true && signal?.aborted !== true);
+        throw this.#networkError(command, error, effect, isLate);
       });
     return readAnswer({
       command,
       status: response.status,
-      body: typeof response.data === 'string' ? response.data : JSON.stringify(response.data),
-      retryAfter: (response.headers as JsonRecord)['retry-after'],
+      body: textOf(response.data),
+      // An adapter of the user's own need not write header names in lower case.
+      retryAfter: AxiosHeaders.from(response.headers as RawAxiosHeaders).get('retry-after'),
       sends: effect === 'sends',
       secrets,
     });
   }
 
-  #networkError(command: string, error: unknown, effect: Effect, secrets: readonly string[]): WhatsGateError {
+  /** What an axios instance that is not made for this API has to be told with every call. */
+  #stockConfig(signal: AbortSignal): AxiosRequestConfig {
+    return {
+      method: 'POST',
+      headers: this.#headers,
+      transformRequest: [],
+      transformResponse: [],
+      timeout: this.#timeoutMs,
+      signal,
+      maxContentLength: this.#maximumAnswerBytes,
+      maxBodyLength: Infinity,
+      maxRedirects: 0,
+      responseType: 'text',
+      validateStatus: null,
+    };
+  }
+
+  #networkError(command: string, error: unknown, effect: Effect, isLate: boolean): WhatsGateError {
+    const secrets = [this.#apiKey];
     const written = mayHaveBeenWritten(error);
     const details = {
       command,
@@ -157,14 +179,14 @@ export class CommandCaller {
       maybeDelivered: written && effect === 'sends',
       requestWritten: written,
     };
-    const reason = redact(error instanceof Error ? error.message : String(error), secrets);
-    if (isDeadline(error)) {
+    const reason = redact(reasonOf(error), secrets);
+    if (isLate) {
       return new WhatsGateTimeoutError(
         `WhatsGate gave no complete answer to '${command}' within ${this.#timeoutMs} ms (option timeoutMs).${ambiguity(details.maybeDelivered)}`,
         details,
       );
     }
-    if (error instanceof TransportError && (error.failure === 'too-large' || error.failure === 'encoding')) {
+    if (isUnusableAnswer(error)) {
       return new WhatsGateAnswerError(`WhatsGate's answer to '${command}' cannot be used: ${reason}.`, {
         ...details,
         status: 200,
@@ -179,6 +201,45 @@ export class CommandCaller {
   }
 }
 
+function cancelledBefore(command: string): WhatsGateNetworkError {
+  return new WhatsGateNetworkError(
+    `The connection to WhatsGate for '${command}' could not be made: the call was cancelled.`,
+    { command, retryable: true, requestWritten: false },
+  );
+}
+
+function isUnusableAnswer(error: unknown): boolean {
+  if (error instanceof TransportError) return error.failure === 'too-large' || error.failure === 'encoding';
+  // axios has one code for this and for broken answers; only its sentence tells them apart.
+  return axios.isAxiosError(error) && error.message.startsWith('maxContentLength ');
+}
+
+/** A failure to connect to every address of a host has a code, but no message. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'the HTTP client failed without an error';
+  if (error.message !== '') return error.message;
+  const { code } = (error.cause ?? error) as { readonly code?: unknown };
+  return readText(code) ?? error.name;
+}
+
+/** The body as text; an injected axios may have parsed it already, or found nothing. */
+function textOf(data: unknown): string {
+  if (typeof data === 'string') return data;
+  return data === undefined ? '' : JSON.stringify(data);
+}
+
+function checkApiKey(apiKey: string): void {
+  if (apiKey === '') {
+    throw new WhatsGateConfigurationError('apiKey is empty. Take it from the WhatsGate dashboard.');
+  }
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new WhatsGateConfigurationError(
+      'apiKey holds a blank, a line break or a letter that no header can carry. Copy it from the WhatsGate dashboard again.',
+    );
+  }
+}
+
+/** The base URL in its normal form, without slashes at the end. */
 function checkBaseUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
@@ -186,14 +247,27 @@ function checkBaseUrl(baseUrl: string): string {
       `baseUrl must be an http or https URL such as ${DEFAULT_BASE_URL}; it is '${baseUrl}'.`,
     );
   }
-  return baseUrl.replace(/\/+$/, '');
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new WhatsGateConfigurationError(
+      `baseUrl must end with its path, as in ${DEFAULT_BASE_URL}: no user, no password, no '?', no '#'.`,
+    );
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
 /** A proxy is a matter for axios' own transport, which knows how to speak through one. */
-function needsStockTransport(options: WhatsGateClientOptions, baseUrl: string): boolean {
-  if (options.axios !== undefined) return true;
+function needsProxy(options: WhatsGateClientOptions, baseUrl: string): boolean {
   if (options.proxy !== undefined) return options.proxy !== false;
   return getProxyForUrl(baseUrl) !== '';
+}
+
+/** What our transport does not read, axios need not merge into every request. */
+function createLeanAxios(adapter: AxiosAdapter): AxiosInstance {
+  const instance = axios.create({ adapter });
+  for (const name of Object.keys(instance.defaults)) {
+    if (name !== 'adapter') Reflect.deleteProperty(instance.defaults, name);
+  }
+  return instance;
 }
 
 function ambiguity(maybeDelivered: boolean): string {
