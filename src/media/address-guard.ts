@@ -72,10 +72,7 @@ function guardedLookup(lookupAll: LookupAll): net.LookupFunction {
   };
 }
 
-type CreateConnection = (
-  options: net.TcpNetConnectOpts,
-  done: (error: Error) => void,
-) => net.Socket | undefined;
+type CreateConnection = (options: net.TcpNetConnectOpts, done?: unknown) => net.Socket;
 
 /** An address that stands in the URL itself is never looked up, so it is checked before the connection is made. */
 function guard<Agent extends http.Agent>(agent: Agent): Agent {
@@ -83,10 +80,16 @@ function guard<Agent extends http.Agent>(agent: Agent): Agent {
   const create = owner.createConnection.bind(agent);
   owner.createConnection = (options, done) => {
     const host = options.host ?? '';
-    if (net.isIP(host) === 0 || isPublicAddress(host)) return create(options, done);
-    // The agent hands this on as the error of the request; a socket that fails would hide it behind its own.
-    done(new ForbiddenAddressError(host));
-    return undefined;
+    const allowed = net.isIP(host) === 0 || isPublicAddress(host);
+    return create(allowed ? options : { ...options, host: 'refused.invalid', lookup: refuse(host) }, done);
   };
   return agent;
+}
+
+/**
+ * Looks nothing up and fails, so that a refused connection fails the way connections do. A socket that never
+ * starts to connect would hide the reason behind an error of its own as soon as it is written to.
+ */
+function refuse(address: string): net.LookupFunction {
+  return (_host, _options, done) => done(new ForbiddenAddressError(address), '', 0);
 }

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import * as zlib from 'node:zlib';
+import { createMediaFetcher, type MediaLimits } from '../../../src/media/fetch';
+import { WhatsGateActivityError } from '../../../src/whatsgate/errors';
+import { useRealSockets } from '../whatsgate/support/nock';
+import { serveBytes, serveFiles, type FileServer } from './file-server';
+
+const limits: MediaLimits = { maximumBytes: 10_000, timeoutMs: 5000, allowPrivateHosts: true };
+
+async function failure(url: string, changes: Partial<MediaLimits> = {}, signal?: AbortSignal) {
+  try {
+    await createMediaFetcher({ ...limits, ...changes })(url, signal);
+  } catch (error) {
+    assert.ok(error instanceof WhatsGateActivityError, String(error));
+    return error;
+  }
+  return assert.fail('it was fetched');
+}
+
+describe('fetching files: bounds', () => {
+  useRealSockets();
+  let server: FileServer | undefined;
+  afterEach(async () => {
+    await server?.close();
+    server = undefined;
+  });
+
+  it('take a file of exactly the largest size', async () => {
+    server = await serveFiles((_request, response) => response.end(Buffer.alloc(10_000)));
+    assert.equal((await createMediaFetcher(limits)(server.origin)).bytes.length, 10_000);
+  });
+
+  it('refuse a file that says it is larger, long before its end', async () => {
+    server = await serveBytes((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 999999999\r\n\r\n');
+      socket.write(Buffer.alloc(10_001));
+    });
+    const error = await failure(server.origin);
+    assert.match(error.message, /larger than 10000 bytes \(option media\.maximumBytes\)/);
+  });
+
+  it('refuse a file that turns out to be larger', async () => {
+    server = await serveFiles((_request, response) => {
+      response.write(Buffer.alloc(6000));
+      response.end(Buffer.alloc(6000));
+    });
+    assert.match((await failure(server.origin)).message, /larger than 10000 bytes/);
+  });
+
+  it('end a body that does not end', async () => {
+    let open = true;
+    server = await serveFiles((_request, response) => {
+      const more = (): void => {
+        if (open && !response.destroyed) response.write(Buffer.alloc(1000), () => setTimeout(more, 1));
+      };
+      response.once('close', () => (open = false));
+      more();
+    });
+    assert.match((await failure(server.origin)).message, /larger than 10000 bytes/);
+  });
+
+  it('end a trickle at the deadline, however regularly it comes', async () => {
+    server = await serveFiles((_request, response) => {
+      const timer = setInterval(() => response.write('.'), 10);
+      response.once('close', () => clearInterval(timer));
+    });
+    const error = await failure(server.origin, { timeoutMs: 150 });
+    assert.match(error.message, /it took longer than 150 ms/);
+    assert.equal(error.retryable, true);
+  });
+
+  it('end a server that never answers at the deadline', async () => {
+    server = await serveBytes(() => undefined);
+    assert.match((await failure(server.origin, { timeoutMs: 100 })).message, /it took longer than 100 ms/);
+  });
+
+  it('stop at the signal of the caller, which is no delay of the server', async () => {
+    server = await serveBytes(() => undefined);
+    const error = await failure(server.origin, {}, AbortSignal.timeout(50));
+    assert.doesNotMatch(error.message, /took longer/);
+    assert.equal(error.retryable, false);
+  });
+
+  it('refuse a body that is shorter than it says', async () => {
+    server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc'));
+    assert.match((await failure(server.origin)).message, /could not be fetched/);
+  });
+
+  it('refuse a packed body that is larger when unpacked', async () => {
+    const bomb = zlib.gzipSync(Buffer.alloc(20 * 1024 * 1024));
+    server = await serveFiles((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    assert.match(
+      (await failure(server.origin, { maximumBytes: 100_000 })).message,
+      /larger than 100000 bytes/,
+    );
+  });
+
+  it('unpack a packed body', async () => {
+    server = await serveFiles((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(zlib.gzipSync('GIF89a')),
+    );
+    assert.equal((await createMediaFetcher(limits)(server.origin)).bytes.toString(), 'GIF89a');
+  });
+
+  for (const status of [404, 403, 500]) {
+    it(`tell status ${status}, and of the URL only the host`, async () => {
+      server = await serveFiles((_request, response) =>
+        response.writeHead(status).end('<html>secret</html>'),
+      );
+      const error = await failure(`${server.origin}/path?token=secret`);
+      assert.equal(
+        error.message,
+        `An attachment could not be fetched from 127.0.0.1:${server.port}: the server answered with status ${status}.`,
+      );
+      assert.ok(!JSON.stringify([error.stack, (error.cause as Error).stack]).includes('secret'));
+    });
+  }
+
+  it('tell when nobody listens', async () => {
+    const gone = await serveFiles(() => undefined);
+    await gone.close();
+    assert.match((await failure(gone.origin)).message, /ECONNREFUSED/);
+  });
+
+  it('know no type when the server tells none', async () => {
+    server = await serveFiles((_request, response) => response.end('x'));
+    assert.equal((await createMediaFetcher(limits)(server.origin)).mimetype, undefined);
+  });
+});
