@@ -113,7 +113,8 @@ export class CommandCaller {
         return await this.#attempt(command, payload, effect, signal);
       } catch (error) {
         const failure = error as WhatsGateError;
-        if (repeat >= this.#retry.repeats || signal?.aborted === true || !mayRepeat(failure, effect)) throw failure;
+        if (repeat >= this.#retry.repeats || signal?.aborted === true || !mayRepeat(failure, effect))
+          throw failure;
         const asked = failure instanceof WhatsGateRateLimitError ? failure.retryAfterMs : undefined;
         const pauseMs = pauseBefore(repeat, asked, this.#retry, Math.random());
         this.#onRetry?.(command, failure, pauseMs);

@@ -8,6 +8,16 @@ describe('event dates', () => {
     assert.equal(parseEventDate('2026-05-28T20:28:20')?.getTime(), Date.UTC(2026, 4, 28, 20, 28, 20));
   });
 
+  it('know the calendar', () => {
+    const days = ['2024-02-29', '2000-02-29', '2026-02-28', '2026-04-30', '2026-12-31', '2026-01-31'];
+    for (const day of days) {
+      assert.equal(parseEventDate(`${day} 23:59:59`)?.toISOString(), `${day}T23:59:59.000Z`);
+    }
+    for (const day of ['2026-02-29', '2100-02-29', '2026-04-31', '2026-06-31', '2026-00-10', '2026-05-00']) {
+      assert.equal(parseEventDate(`${day} 00:00:00`), undefined, day);
+    }
+  });
+
   it('are absent when they are written otherwise or never were', () => {
     for (const value of [
       '',
@@ -18,7 +28,9 @@ describe('event dates', () => {
       '2026-13-01 00:00:00',
       '2026-02-30 10:00:00',
       '2026-05-28 24:00:00',
-      '2026-05-28 20:61:00',
+      '2026-05-28 20:60:00',
+      '2026-05-28 20:28:60',
+      '2026-05-28 20:28:20\n',
       1780000100,
       null,
       undefined,

@@ -1,3 +1,4 @@
+import axios from 'axios';
 import { WhatsGateClient } from '../../../../src/whatsgate/client';
 import type { WhatsGateClientOptions } from '../../../../src/whatsgate/caller';
 
@@ -22,3 +23,9 @@ export const TEXT = {
   recipient: { number: '79005550101' },
   message: { body: 'Order 42 is ready' },
 } as const;
+
+/** The same two transports against a server of the test's own: what they take as options. */
+export const REAL_TRANSPORTS: readonly { name: string; options: () => Options }[] = [
+  { name: 'own transport', options: () => ({}) },
+  { name: 'injected axios', options: () => ({ axios: axios.create({ proxy: false }) }) },
+];
