@@ -2,7 +2,7 @@ import { parseChatId, withoutDeviceOf } from '../whatsgate/chat-id';
 import { readChatId } from '../whatsgate/chat-id';
 import type { GatewayEvent } from '../whatsgate/event';
 import { isRecord, readText } from '../whatsgate/json';
-import { parseMessageId } from '../whatsgate/message-id';
+import { parseMessageId, type MessageId } from '../whatsgate/message-id';
 import type { GatewayMessage } from '../whatsgate/wire';
 import { formatConversationId } from './conversation-id';
 import type { EventActivityKind, InboundActivity, InboundChannelData } from './types';
@@ -35,18 +35,21 @@ export type Envelope = Pick<
 /** The same fields while an object is being put together. */
 export type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
 
+/** The id of a message taken apart, if it has a long one. */
+export function messageIdOf(message: GatewayMessage): MessageId | undefined {
+  return message.id === undefined ? undefined : parseMessageId(message.id);
+}
+
 /** The chat that a message belongs to: never taken from the id when the message says it itself. */
-export function chatOf(message: GatewayMessage): string | undefined {
-  const id = message.id === undefined ? undefined : parseMessageId(message.id);
+export function chatOf(message: GatewayMessage, id = messageIdOf(message)): string | undefined {
   const own = id?.fromMe ?? message['fromMe'] === true;
   return (own ? message.to : message.from) ?? id?.chat;
 }
 
 /** Who wrote a message: in groups the author, else the chat itself. */
-export function authorOf(message: GatewayMessage, chatId: string): string {
+export function authorOf(message: GatewayMessage, chatId: string, id = messageIdOf(message)): string {
   if (parseChatId(chatId).kind !== 'group') return chatId;
-  const participant = message.id === undefined ? undefined : parseMessageId(message.id)?.participant;
-  const author = readChatId(message['author']) ?? participant;
+  const author = readChatId(message['author']) ?? id?.participant;
   return author === undefined ? chatId : withoutDeviceOf(author);
 }
 
@@ -56,8 +59,9 @@ export function envelopeOf(
   message: GatewayMessage,
   chatId: string,
   context: InboundContext,
+  id = messageIdOf(message),
 ): Envelope {
-  const from = authorOf(message, chatId);
+  const from = authorOf(message, chatId, id);
   const isGroup = parseChatId(chatId).kind === 'group';
   const recipient = message.to ?? context.account.wid ?? context.account.whatsappId;
   return {

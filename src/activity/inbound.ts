@@ -1,10 +1,10 @@
 import { parseChatId, type ChatKind } from '../whatsgate/chat-id';
 import type { AckEvent, GatewayEvent, OwnMessageEvent } from '../whatsgate/event';
-import { parseMessageId } from '../whatsgate/message-id';
+import { parseMessageId, type MessageId } from '../whatsgate/message-id';
 import { receiptStatus } from '../whatsgate/receipt';
 import type { GatewayMessage } from '../whatsgate/wire';
 import { readQuotedId } from './inbound-quote';
-import { chatOf, envelopeOf, eventActivityId, type InboundContext } from './inbound-envelope';
+import { chatOf, envelopeOf, eventActivityId, messageIdOf, type InboundContext } from './inbound-envelope';
 import { readContent } from './inbound-message';
 import type { InboundActivity } from './types';
 
@@ -56,12 +56,13 @@ export function chatOfEvent(event: GatewayEvent): string | undefined {
 }
 
 function fromMessage(event: GatewayEvent, message: GatewayMessage, context: InboundContext): Inbound {
-  const chatId = chatOf(message);
+  const id = messageIdOf(message);
+  const chatId = chatOf(message, id);
   if (chatId === undefined) return { ignored: 'a message without sender' };
-  if (isOwn(message, context)) return { ignored: "a message of the account's own" };
-  const silent = silentKind(message, chatId);
+  if (isOwn(message, id, context)) return { ignored: "a message of the account's own" };
+  const silent = silentKind(message, chatId, id);
   if (silent !== undefined) return { ignored: `a message of a ${silent} chat` };
-  const envelope = envelopeOf(event, message, chatId, context);
+  const envelope = envelopeOf(event, message, chatId, context, id);
   const read = readContent(message, envelope, context);
   if ('ignored' in read) return read;
   const quoted = readQuotedId(message, chatId, envelope.recipient.id);
@@ -71,17 +72,20 @@ function fromMessage(event: GatewayEvent, message: GatewayMessage, context: Inbo
 }
 
 /** What kind of one-way chat a message belongs to, if it does: its sender, its id and its flag may each tell. */
-function silentKind(message: GatewayMessage, chatId: string): ChatKind | undefined {
+function silentKind(
+  message: GatewayMessage,
+  chatId: string,
+  id: MessageId | undefined,
+): ChatKind | undefined {
   if (message['isStatus'] === true) return 'status';
-  const chats = [chatId, message.id === undefined ? undefined : parseMessageId(message.id)?.chat];
-  return chats
-    .map((chat) => (chat === undefined ? 'unknown' : parseChatId(chat).kind))
-    .find((kind) => SILENT_CHATS.has(kind));
+  const { kind } = parseChatId(chatId);
+  if (SILENT_CHATS.has(kind)) return kind;
+  const kindInId = id === undefined || id.chat === chatId ? undefined : parseChatId(id.chat).kind;
+  return kindInId !== undefined && SILENT_CHATS.has(kindInId) ? kindInId : undefined;
 }
 
-function isOwn(message: GatewayMessage, context: InboundContext): boolean {
-  if (message['fromMe'] === true) return true;
-  if (message.id !== undefined && parseMessageId(message.id)?.fromMe === true) return true;
+function isOwn(message: GatewayMessage, id: MessageId | undefined, context: InboundContext): boolean {
+  if (message['fromMe'] === true || id?.fromMe === true) return true;
   return context.account.wid !== undefined && message.from === context.account.wid;
 }
 
@@ -94,7 +98,7 @@ function fromReceipt(event: AckEvent, context: InboundContext): Inbound {
   if (status === undefined || status === 'pending' || status === 'sent' || chatId === undefined) {
     return { ignored: `a receipt with ack ${event.ack}` };
   }
-  const silent = silentKind({}, chatId);
+  const silent = silentKind({}, chatId, undefined);
   if (silent !== undefined) return { ignored: `a receipt of a ${silent} chat` };
   const envelope = envelopeOf(event, { from: chatId }, chatId, context);
   return {
@@ -120,7 +124,7 @@ function fromOwnMessage(event: OwnMessageEvent, context: InboundContext): Inboun
   }
   const chatId = chatOf(event.message);
   if (chatId === undefined) return { ignored: 'an own message without recipient' };
-  const silent = silentKind(event.message, chatId);
+  const silent = silentKind(event.message, chatId, messageIdOf(event.message));
   if (silent !== undefined) return { ignored: `an own message in a ${silent} chat` };
   const envelope = envelopeOf(event, event.message, chatId, context);
   const account = { id: context.account.wid ?? context.account.whatsappId, name: context.account.name ?? '' };

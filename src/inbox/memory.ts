@@ -16,11 +16,6 @@ export interface MemoryInboxOptions {
 
 const DONE = Promise.resolve();
 
-interface KnownItem {
-  /** The promise of its handling; afterwards one that holds nothing. */
-  handled: Promise<void>;
-}
-
 /** The engine without a store: what was not handled when the process dies comes back by the gateway's own repeats. */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
   return new MemoryInbox(options.capacity ?? 10_000, options.remembered ?? 100_000);
@@ -29,14 +24,16 @@ export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
 class MemoryInbox implements Inbox {
   readonly #lanes = new Lanes();
   readonly #capacity: number;
-  /** Every accepted id. */
-  readonly #known: LRUCache<string, KnownItem>;
+  /** Items that wait or run. */
+  readonly #open = new Map<string, Promise<void>>();
+  /** Items that were handled. */
+  readonly #done: LRUCache<string, true>;
   #handle: InboxHandler | undefined;
   #closed = false;
 
   constructor(capacity: number, remembered: number) {
     this.#capacity = capacity;
-    this.#known = new LRUCache({ max: remembered });
+    this.#done = new LRUCache({ max: remembered });
   }
 
   start(handle: InboxHandler): Promise<void> {
@@ -45,17 +42,20 @@ class MemoryInbox implements Inbox {
   }
 
   accept(item: InboxItem): Promise<Acceptance> {
-    const known = this.#known.get(item.id);
-    if (known !== undefined) return Promise.resolve({ outcome: 'duplicate', handled: known.handled });
+    const open = this.#open.get(item.id);
+    if (open !== undefined) return Promise.resolve({ outcome: 'duplicate', handled: open });
+    if (this.#done.has(item.id)) return Promise.resolve({ outcome: 'duplicate', handled: DONE });
     const handle = this.#handle;
     if (this.#closed || handle === undefined) return Promise.reject(closedError());
     if (this.#lanes.waiting + this.#lanes.active >= this.#capacity) return Promise.reject(this.#fullError());
     const handled = this.#lanes.run(item.key, () => handle(item));
-    const entry: KnownItem = { handled };
-    this.#known.set(item.id, entry);
+    this.#open.set(item.id, handled);
     handled.then(
-      () => (entry.handled = DONE),
-      () => this.#known.delete(item.id),
+      () => {
+        this.#open.delete(item.id);
+        this.#done.set(item.id, true);
+      },
+      () => this.#open.delete(item.id),
     );
     return Promise.resolve({ outcome: 'accepted', handled });
   }
