@@ -198,9 +198,8 @@ export class WhatsGateChannel {
         'The attachment has neither content nor a contentUrl that can be read.',
       );
     }
-    // What an inbound attachment says of its type is a guess; the gateway knows.
-    const contentType = source.kind === 'gateway' ? undefined : attachment.contentType;
-    return resolveFile({ source, contentType, name: attachment.name }, this.#media, signal);
+    const { contentType, name } = attachment;
+    return resolveFile({ source, contentType, name }, this.#media, signal);
   }
 
   /** What waits and runs. */

@@ -30,7 +30,7 @@ export interface MediaAccess {
 
 /**
  * Reads the bytes of a file and settles its type and name. The declared type stands when it is a full one;
- * else the source's, else the one of the file's extension.
+ * else the source's, else the one of the file's extension. Of a file at the gateway, the gateway knows more.
  *
  * @throws WhatsGateActivityError when the file cannot be read or is larger than `maximumBytes`.
  */
@@ -42,14 +42,26 @@ export async function resolveFile(
   const read = await readSource(file.source, access, signal);
   if (read.bytes.length === 0) throw new WhatsGateActivityError('A file of an attachment is empty.');
   if (read.bytes.length > access.maximumBytes) throw tooLarge(read.bytes.length, access.maximumBytes);
+  // What an inbound attachment says of itself was a guess, made before anybody had seen the file.
+  const [contentType, name] = file.source.kind === 'gateway' ? [] : [file.contentType, file.name];
   const mimetype = specificType([
-    file.contentType,
+    contentType,
     read.mimetype,
-    typeOfName(file.name ?? ''),
+    typeOfName(name ?? ''),
     typeOfName(read.filename ?? ''),
+    file.contentType,
   ]);
-  const name = file.name ?? read.filename ?? '';
-  return { bytes: read.bytes, mimetype, filename: safeFileName(name, nameFor('file', mimetype)) };
+  return {
+    bytes: read.bytes,
+    mimetype,
+    filename: safeFileName(name ?? read.filename ?? '', nameFor(stemOf(file), mimetype)),
+  };
+}
+
+/** The name that an inbound attachment was given says at least what kind of file it is: `image`, `voice`. */
+function stemOf({ source, name }: OutgoingFile): string {
+  const stem = source.kind === 'gateway' ? (name ?? '').replace(/\.[^.]*$/, '') : '';
+  return safeFileName(stem, 'file');
 }
 
 interface ReadSource {
