@@ -170,6 +170,18 @@ describe('the type of a file', () => {
     ],
     ["is the gateway's", { source: gateway }, access(), 'image/gif'],
     [
+      "is the gateway's before a guess",
+      { source: gateway, contentType: 'image/jpeg' },
+      access(),
+      'image/gif',
+    ],
+    [
+      'is the guess when the gateway knows none',
+      { source: gateway, contentType: 'image/jpeg' },
+      access({}, { mimetype: '' }),
+      'image/jpeg',
+    ],
+    [
       'is plain text for a data URL without one',
       { source: { kind: 'data-url', url: 'data:,GIF89a' } },
       access(),
@@ -191,6 +203,14 @@ describe('the name of a file', () => {
     ['is the one in the URL', { source: { kind: 'url', url: 'https://h/%D0%B0.gif?x=1' } }, 'а.gif'],
     ['in a URL is made safe', { source: { kind: 'url', url: 'https://h/..%2F..%2Fx.gif' } }, 'x.gif'],
     ["is the gateway's", { source: gateway }, 'photo.gif', access({}, { filename: 'photo.gif' })],
+    [
+      "is the gateway's before a guess",
+      { source: gateway, name: 'image.jpg' },
+      'photo.gif',
+      access({}, { filename: 'photo.gif' }),
+    ],
+    ['is the guess with the extension of the real type', { source: gateway, name: 'image.jpg' }, 'image.gif'],
+    ['is never a path from a guess', { source: gateway, name: '../../.jpg' }, 'file.gif'],
     ['is made from the type', { contentType: 'image/jpeg' }, 'file.jpg'],
     ['is made from the type when nothing else is left', { name: '..', contentType: 'image/png' }, 'file.png'],
     ['is file.bin when nothing is known', {}, 'file.bin'],
