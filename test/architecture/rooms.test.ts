@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { importsOf, parseSource, readSources, roomOf, type SourceFile } from './support/sources';
+
+/** What each room may import of the others: whole rooms, or single files of one. docs/design.md says the same. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  whatsgate: [],
+  media: ['whatsgate'],
+  inbox: ['whatsgate'],
+  activity: ['whatsgate', 'src/media/source', 'src/media/file-name'],
+  channel: ['whatsgate', 'media', 'inbox', 'activity'],
+  hosts: ['whatsgate', 'media', 'inbox', 'activity', 'channel'],
+  simulator: ['src/whatsgate/wire'],
+  index: ['whatsgate', 'media', 'inbox', 'activity', 'channel', 'hosts'],
+};
+
+/** Files that `activity` may import although they are of another room: they compute, and touch nothing outside. */
+const PURE = ['src/media/source.ts', 'src/media/file-name.ts'];
+
+const SDKS = /^(?:botbuilder|botframework|@microsoft\/agents)/;
+const MAY_IMPORT_AN_SDK: ReadonlySet<string> = new Set(['hosts', 'index']);
+const sources = readSources();
+
+function breachesOf(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const room = roomOf(file.path);
+    const allowed = MAY_IMPORT[room] ?? [];
+    return importsOf(file)
+      .filter(({ target, isOurs }) => {
+        if (!isOurs) return SDKS.test(target) && !MAY_IMPORT_AN_SDK.has(room);
+        return roomOf(target) !== room && !allowed.includes(roomOf(target)) && !allowed.includes(target);
+      })
+      .map(({ target, place }) => `${place} imports ${target}`);
+  });
+}
+
+describe('the rooms of src', () => {
+  it('are those that docs/design.md names', () => {
+    assert.deepEqual(
+      [...new Set(sources.map(({ path }) => roomOf(path)))].sort(),
+      Object.keys(MAY_IMPORT).sort(),
+    );
+    const design = readFileSync(join(__dirname, '..', '..', 'docs', 'design.md'), 'utf8');
+    for (const room of Object.keys(MAY_IMPORT)) {
+      assert.ok(design.includes(room === 'index' ? '`src/index.ts`' : `| \`${room}\``), room);
+    }
+  });
+
+  it('import of each other only what they may', () => {
+    assert.deepEqual(breachesOf(sources), []);
+  });
+
+  it('would not get away with a breach', () => {
+    const breach = (path: string, text: string): number => breachesOf([parseSource(path, text)]).length;
+    assert.equal(breach('src/whatsgate/a.ts', "import { b } from '../activity/b';"), 1);
+    assert.equal(breach('src/activity/a.ts', "import { b } from '../media/fetch';"), 1);
+    assert.equal(breach('src/activity/a.ts', "import { b } from '../media/source';"), 0);
+    assert.equal(breach('src/simulator/a.ts', "export type { B } from '../whatsgate/client.js';"), 1);
+    assert.equal(breach('src/simulator/commands/a.ts', "import { b } from '../../whatsgate/wire.js';"), 0);
+    assert.equal(breach('src/channel/a.ts', "import type { Activity } from 'botbuilder';"), 1);
+    assert.equal(breach('src/inbox/a.ts', "const b = await import('botbuilder-core');"), 1);
+    assert.equal(breach('src/media/a.ts', "type B = import('../channel/b').B;"), 1);
+    assert.equal(breach('src/hosts/a.ts', "import { TurnContext } from 'botbuilder';"), 0);
+  });
+
+  it('have no rings of imports when they run', () => {
+    const targets = new Map(
+      sources.map((file) => [
+        file.path.replace(/\.ts$/, ''),
+        importsOf(file)
+          .filter(({ isOurs, isTypeOnly }) => isOurs && !isTypeOnly)
+          .map(({ target }) => target),
+      ]),
+    );
+    assert.deepEqual(ringsIn(targets), []);
+  });
+
+  it('use no packages but those that an install brings', () => {
+    const manifest = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
+      readonly dependencies: object;
+      readonly peerDependencies: object;
+    };
+    const known = { ...manifest.dependencies, ...manifest.peerDependencies };
+    const foreign = sources
+      .flatMap(importsOf)
+      .filter(({ target, isOurs }) => !isOurs && !target.startsWith('node:') && !(target in known));
+    assert.deepEqual(foreign, []);
+  });
+
+  it('translate without touching anything outside', () => {
+    const translating = sources.filter(({ path }) => roomOf(path) === 'activity' || PURE.includes(path));
+    const reaching = translating
+      .flatMap(importsOf)
+      .filter(({ target, isOurs }) => !isOurs && target !== 'mime');
+    assert.deepEqual(reaching, []);
+  });
+});
+
+/** Each ring once, as the path from its first file back to itself. */
+function ringsIn(targets: ReadonlyMap<string, readonly string[]>): string[] {
+  const rings: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) {
+      rings.push([...trail.slice(start), path].join(' → '));
+      return;
+    }
+    if (done.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return rings;
+}
