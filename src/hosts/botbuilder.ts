@@ -37,7 +37,7 @@ const SENDING_TURN = Symbol('botbuilder-adapter-whatsgate.sending-turn');
  *
  * @example
  * const adapter = new WhatsGateAdapter({ apiKey, whatsappId, webhookToken });
- * server.post('/api/whatsgate/:token', (req, res) => adapter.process(req, res, (context) => bot.run(context)));
+ * server.post('/api/whatsgate/:token', async (req, res) => adapter.process(req, res, (context) => bot.run(context)));
  */
 export class WhatsGateAdapter extends BotAdapter {
   readonly #channel: WhatsGateChannel;

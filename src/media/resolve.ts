@@ -43,7 +43,9 @@ export async function resolveFile(
   if (read.bytes.length === 0) throw new WhatsGateActivityError('A file of an attachment is empty.');
   if (read.bytes.length > access.maximumBytes) throw tooLarge(read.bytes.length, access.maximumBytes);
   // What an inbound attachment says of itself was a guess, made before anybody had seen the file.
-  const [contentType, name] = file.source.kind === 'gateway' ? [] : [file.contentType, file.name];
+  const isGuess = file.source.kind === 'gateway';
+  const contentType = isGuess ? undefined : file.contentType;
+  const name = isGuess && GUESSED_NAME.test(file.name ?? '') ? undefined : file.name;
   const mimetype = specificType([
     contentType,
     read.mimetype,
@@ -57,6 +59,9 @@ export async function resolveFile(
     filename: safeFileName(name ?? read.filename ?? '', nameFor(stemOf(file), mimetype)),
   };
 }
+
+/** The names of inbound files that came without one; see `mediaAttachment` in `activity`. */
+const GUESSED_NAME = /^(?:image|video|sticker|audio|voice|document)\.[a-z0-9]+$/;
 
 /** The name that an inbound attachment was given says at least what kind of file it is: `image`, `voice`. */
 function stemOf({ source, name }: OutgoingFile): string {

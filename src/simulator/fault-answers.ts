@@ -72,7 +72,9 @@ export function answerFault(
       return writeFailure(response, new GatewayFailure(500, SERIALIZE_ERROR));
     case 'invalid-json': {
       const status = fault.status ?? 200;
-      response.writeHead(status, { 'content-type': 'text/html; charset=UTF-8' }).end(HTML_PAGE);
+      // Not chained: where restify is loaded, its writeHead gives nothing back.
+      response.writeHead(status, { 'content-type': 'text/html; charset=UTF-8' });
+      response.end(HTML_PAGE);
       return { status, body: HTML_PAGE };
     }
     case 'truncated': {

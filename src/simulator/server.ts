@@ -137,7 +137,10 @@ export function createGatewayServer(gateway: Gateway): Server {
       if (incoming.destroyed && !incoming.complete) return;
       const sentence = error instanceof Error ? error.message : String(error);
       if (response.headersSent) response.destroy();
-      else response.writeHead(500).end(JSON.stringify(errorBody(new GatewayFailure(500, sentence), false)));
+      else {
+        response.writeHead(500);
+        response.end(JSON.stringify(errorBody(new GatewayFailure(500, sentence), false)));
+      }
     });
   });
 }

@@ -53,7 +53,7 @@ describe('A bot behind the adapter, over real sockets', () => {
   });
 
   it('tells who wrote in a group, and answers there', async () => {
-    const seen: Partial<Activity>[] = [];
+    const seen: Activity[] = [];
     world = await startWorld({
       logic: async (context) => {
         seen.push(context.activity);
@@ -65,10 +65,11 @@ describe('A bot behind the adapter, over real sockets', () => {
     await anna.says('hi', { in: group });
     const answer = await world.sim.nextMessage();
     assert.equal(answer.to, group.id);
-    assert.equal(seen[0]?.from?.id, anna.id);
-    assert.equal(seen[0]?.from?.name, 'Anna');
-    assert.equal(seen[0]?.conversation?.id, group.id);
-    assert.equal(seen[0]?.conversation?.isGroup, true);
+    const [activity] = seen;
+    assert.ok(activity);
+    assert.deepEqual(activity.from, { id: anna.id, name: 'Anna' });
+    assert.equal(activity.conversation.id, group.id);
+    assert.equal(activity.conversation.isGroup, true);
   });
 
   it('gives a quote of the person as replyToId, where the gateway tells', async () => {
@@ -188,7 +189,7 @@ describe('A bot behind the adapter, over real sockets', () => {
     world.sim.faults.onCommand('send', { kind: 'slow', ms: 30 });
     await world.sim.user('79991112233').says('go');
     const bodies: (string | undefined)[] = [];
-    for (const _ of texts) bodies.push((await world.sim.nextMessage()).body);
+    while (bodies.length < texts.length) bodies.push((await world.sim.nextMessage()).body);
     assert.deepEqual(bodies, texts);
   });
 

@@ -92,7 +92,7 @@ describe('A bot whose gateway fails', () => {
 
   it('is told about an answer that is not JSON', async () => {
     const failure = await failureOf(({ sim }) => sim.faults.onCommand('send', { kind: 'invalid-json' }));
-    assert.ok(failure instanceof WhatsGateAnswerError);
+    assert.ok(failure instanceof WhatsGateAnswerError, String(failure));
     assert.match(failure.message, /</);
   });
 
