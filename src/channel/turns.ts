@@ -6,8 +6,8 @@ interface Hold {
   readonly key: string;
   /** The turn that this one was started from and that waits for it. */
   readonly outer: Hold | undefined;
-  /** Conversations that something in this turn waits for. */
-  readonly waitingFor: Set<string>;
+  /** Conversations that something in this turn waits for, each as often as it is waited for. */
+  readonly waitingFor: string[];
   /** Whether code that runs in this turn can be recognised. */
   readonly tracked: boolean;
   ended: boolean;
@@ -52,12 +52,12 @@ export class Turns {
       this.#onReentry(key);
       return turn();
     }
-    outer?.waitingFor.add(key);
+    outer?.waitingFor.push(key);
     try {
       if (this.#holds.get(key)?.tracked === false) return await this.#runPatiently(key, outer, turn);
       return await this.#inbox.run(key, () => this.#enter(key, outer, turn));
     } finally {
-      outer?.waitingFor.delete(key);
+      outer?.waitingFor.splice(outer.waitingFor.indexOf(key), 1);
     }
   }
 
@@ -69,19 +69,25 @@ export class Turns {
         if (begun) return;
         begun = true;
         clearTimeout(patience);
-        await enter().then(resolve, reject);
+        try {
+          resolve(await enter());
+        } catch (error) {
+          reject(error);
+        }
       };
       const patience = setTimeout(() => {
         this.#onReentry(key);
         void begin(turn);
       }, PATIENCE_MS);
-      this.#inbox.run(key, () => begin(() => this.#enter(key, outer, turn))).catch(reject);
+      this.#inbox
+        .run(key, () => begin(() => this.#enter(key, outer, turn)))
+        .catch((error: unknown) => void begin(() => Promise.reject(error)));
     });
   }
 
   async #enter<Result>(key: string, outer: Hold | undefined, turn: () => Promise<Result>): Promise<Result> {
     const tracked = this.#tracking;
-    const hold: Hold = { key, outer, waitingFor: new Set(), tracked, ended: false };
+    const hold: Hold = { key, outer, waitingFor: [], tracked, ended: false };
     this.#holds.set(key, hold);
     try {
       return await (tracked ? this.#current.run(hold, turn) : turn());
