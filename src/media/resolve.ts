@@ -43,9 +43,10 @@ export async function resolveFile(
   if (read.bytes.length === 0) throw new WhatsGateActivityError('A file of an attachment is empty.');
   if (read.bytes.length > access.maximumBytes) throw tooLarge(read.bytes.length, access.maximumBytes);
   // What an inbound attachment says of itself was a guess, made before anybody had seen the file.
-  const isGuess = file.source.kind === 'gateway';
-  const contentType = isGuess ? undefined : file.contentType;
-  const name = isGuess && GUESSED_NAME.test(file.name ?? '') ? undefined : file.name;
+  const isInbound = file.source.kind === 'gateway';
+  const contentType = isInbound ? undefined : file.contentType;
+  const guessedStem = isInbound ? GUESSED_NAME.exec(file.name ?? '')?.[1] : undefined;
+  const name = guessedStem === undefined ? file.name : undefined;
   const mimetype = specificType([
     contentType,
     read.mimetype,
@@ -56,18 +57,12 @@ export async function resolveFile(
   return {
     bytes: read.bytes,
     mimetype,
-    filename: safeFileName(name ?? read.filename ?? '', nameFor(stemOf(file), mimetype)),
+    filename: safeFileName(name ?? read.filename ?? '', nameFor(guessedStem ?? 'file', mimetype)),
   };
 }
 
-/** The names of inbound files that came without one; see `mediaAttachment` in `activity`. */
-const GUESSED_NAME = /^(?:image|video|sticker|audio|voice|document)\.[a-z0-9]+$/;
-
-/** The name that an inbound attachment was given says at least what kind of file it is: `image`, `voice`. */
-function stemOf({ source, name }: OutgoingFile): string {
-  const stem = source.kind === 'gateway' ? (name ?? '').replace(/\.[^.]*$/, '') : '';
-  return safeFileName(stem, 'file');
-}
+/** The names that inbound files get when they come without one; see `mediaAttachment` in `activity`. */
+const GUESSED_NAME = /^(image|video|sticker|audio|voice|document|file)\.[a-z0-9]+$/;
 
 interface ReadSource {
   readonly bytes: Buffer;

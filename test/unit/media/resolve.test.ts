@@ -210,7 +210,12 @@ describe('the name of a file', () => {
       access({}, { filename: 'photo.gif' }),
     ],
     ['is the guess with the extension of the real type', { source: gateway, name: 'image.jpg' }, 'image.gif'],
-    ['is never a path from a guess', { source: gateway, name: '../../.jpg' }, 'file.gif'],
+    [
+      "is the bot's own for a file of the gateway, made safe",
+      { source: gateway, name: '../../mine.gif' },
+      'mine.gif',
+      access({}, { filename: 'photo.gif' }),
+    ],
     ['is made from the type', { contentType: 'image/jpeg' }, 'file.jpg'],
     ['is made from the type when nothing else is left', { name: '..', contentType: 'image/png' }, 'file.png'],
     ['is file.bin when nothing is known', {}, 'file.bin'],
