@@ -2,7 +2,6 @@
  * The adapter on restify, in a process of its own: restify changes `http.ServerResponse` for everybody in its process
  * (its `writeHead` gives nothing back). Started with the options in JSON; tells its two ports and lives until it is killed.
  */
-import type { AddressInfo } from 'node:net';
 import * as restify from 'restify';
 import { WhatsGateAdapter, type WhatsGateAdapterOptions } from '../../../src/index';
 
