@@ -21,12 +21,14 @@ export interface ChatAddress {
 /** The accounts of one adapter, and how conversations are named after them. */
 export class Accounts {
   readonly #accounts: Map<string, AccountFacts>;
+  readonly #configured: ReadonlyMap<string, AccountOptions>;
   readonly #only: string | undefined;
 
   constructor(accounts: readonly AccountOptions[]) {
     this.#accounts = new Map(
       accounts.map(({ whatsappId, wid, name }) => [whatsappId, { whatsappId, wid, name }]),
     );
+    this.#configured = new Map(accounts.map((account) => [account.whatsappId, account]));
     this.#only = accounts.length === 1 ? accounts[0]?.whatsappId : undefined;
   }
 
@@ -45,12 +47,18 @@ export class Accounts {
     return this.#accounts.get(whatsappId);
   }
 
-  /** Takes what a `ready` event tells about an account. What was configured stands. */
+  /** Takes what a `ready` event tells about an account, the latest one above earlier ones. What was configured stands. */
   learn(whatsappId: string, number: string | undefined, name: string | undefined): void {
+    const configured = this.#configured.get(whatsappId);
     const known = this.#accounts.get(whatsappId);
-    if (known === undefined) return;
-    const wid = known.wid ?? (number === undefined ? undefined : contactId(number.replace(/\D/g, '')));
-    this.#accounts.set(whatsappId, { whatsappId, wid, name: known.name ?? name });
+    if (configured === undefined || known === undefined) return;
+    const digits = number?.replace(/\D/g, '') ?? '';
+    const wid = digits === '' ? known.wid : contactId(digits);
+    this.#accounts.set(whatsappId, {
+      whatsappId,
+      wid: configured.wid ?? wid,
+      name: configured.name ?? name ?? known.name,
+    });
   }
 
   /** The id that activities give a chat. */

@@ -23,6 +23,8 @@ interface QueuedSend {
  */
 export class SentMessages {
   readonly #ids = new LRUCache<string, true>({ max: REMEMBERED_SENDS });
+  /** What messages were matched to: several events (`create`, `sent`) may tell of one. */
+  readonly #matches = new LRUCache<string, string>({ max: REMEMBERED_QUEUED });
   #queued: QueuedSend[] = [];
 
   /** Remembers the id of a message that was sent. */
@@ -43,14 +45,17 @@ export class SentMessages {
     return queuedId;
   }
 
-  /** The id that a queued message was answered with; the match is used up. */
+  /** The id that a queued message was answered with; the match is used up, but for this very message. */
   takeQueued(whatsappId: string, chatId: string, message: GatewayMessage): string | undefined {
+    const earlier = message.id === undefined ? undefined : this.#matches.get(message.id);
+    if (earlier !== undefined) return earlier;
     const match = this.#queued.find(
       (send) =>
         send.whatsappId === whatsappId && send.chatId === chatId && send.body === (message.body ?? ''),
     );
     if (match === undefined) return undefined;
     this.#queued = this.#queued.filter((send) => send !== match);
+    if (message.id !== undefined) this.#matches.set(message.id, match.queuedId);
     return match.queuedId;
   }
 

@@ -69,19 +69,15 @@ export class Turns {
         if (begun) return;
         begun = true;
         clearTimeout(patience);
-        try {
-          resolve(await enter());
-        } catch (error) {
-          reject(error);
-        }
+        await Promise.resolve().then(enter).then(resolve, reject);
       };
       const patience = setTimeout(() => {
         this.#onReentry(key);
         void begin(turn);
       }, PATIENCE_MS);
-      this.#inbox
-        .run(key, () => begin(() => this.#enter(key, outer, turn)))
-        .catch((error: unknown) => void begin(() => Promise.reject(error)));
+      const placed = this.#inbox.run(key, () => begin(() => this.#enter(key, outer, turn)));
+      // Refused: the caller is told why, and nothing may run later.
+      placed.catch(() => begin(() => placed as Promise<never>));
     });
   }
 
