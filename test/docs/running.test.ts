@@ -3,6 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { ActivityHandler } from 'botbuilder';
+import express from 'express';
+import { fastify as createFastify } from 'fastify';
+import { WhatsGateAdapter } from '../../src/index';
 import { createSimulator, type Simulator } from '../../src/simulator/index';
 import { createProject, startNode, type Child, type Project } from './support/child';
 import { codeBlocks, readDocument, ROOT } from './support/markdown';
@@ -72,6 +77,69 @@ describe('the programs in the README', function () {
 
     assert.equal(code, 0, output);
     assert.match(output, /"passes": 1,/);
+  });
+});
+
+describe('the routes in the README', () => {
+  const blocks = codeBlocks(readDocument('README.md')).map(({ code }) => code);
+  const token = 'a-token-for-the-tests-of-the-documents';
+  let sim: Simulator;
+  let adapter: WhatsGateAdapter;
+
+  beforeEach(async () => {
+    sim = await createSimulator();
+    const { baseUrl, apiKey, whatsappId } = sim;
+    adapter = new WhatsGateAdapter({ baseUrl, apiKey, whatsappId, webhookToken: token });
+  });
+
+  afterEach(async () => {
+    await adapter.close();
+    await sim.close();
+  });
+
+  /** Runs a block as it stands, with the names that it uses, and a bot behind it. */
+  function addRoute(beginning: string, names: object): void {
+    const route = blocks.find((code) => code.startsWith(beginning));
+    assert.ok(route !== undefined, `the README has a block that begins with ${beginning}`);
+    const bot = new ActivityHandler().onMessage(async (context, next) => {
+      await context.sendActivity('Here I am.');
+      await next();
+    });
+    const known = { ...names, adapter, bot };
+    compileFunction(route, Object.keys(known)).apply(undefined, Object.values(known));
+  }
+
+  async function expectAnswer(port: number): Promise<void> {
+    sim.setWebhook(`http://127.0.0.1:${port}/api/whatsgate/${token}`);
+    const { delivered } = await sim.user('79991112233').says('hi');
+    assert.equal((await sim.nextMessage()).body, 'Here I am.');
+    assert.equal((await delivered).outcome, 'acknowledged');
+  }
+
+  for (const parsed of [false, true]) {
+    it(`serve express ${parsed ? 'with' : 'without'} a body parser before them`, async () => {
+      const app = express();
+      if (parsed) app.use(express.json());
+      addRoute('server.post(', { server: app });
+      const server = app.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      try {
+        await expectAnswer((server.address() as AddressInfo).port);
+      } finally {
+        server.close();
+      }
+    });
+  }
+
+  it('serve Fastify', async () => {
+    const fastify = createFastify();
+    addRoute('fastify.post(', { fastify });
+    await fastify.listen({ port: 0, host: '127.0.0.1' });
+    try {
+      await expectAnswer((fastify.server.address() as AddressInfo).port);
+    } finally {
+      await fastify.close();
+    }
   });
 });
 

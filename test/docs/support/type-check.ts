@@ -15,6 +15,8 @@ export interface Snippet {
  */
 const PRELUDE = `
 import type * as bots from 'botbuilder';
+import type * as fast from 'fastify';
+import type * as rest from 'restify';
 import type * as ours from 'botbuilder-adapter-whatsgate';
 import type * as stand from 'botbuilder-adapter-whatsgate/simulator';
 declare global {
@@ -31,6 +33,8 @@ declare global {
   const apiKey: string;
   const whatsappId: string;
   const webhookToken: string;
+  const server: rest.Server;
+  const fastify: fast.FastifyInstance;
   const messageId: string;
   const lastSeen: Date;
   const describe: (title: string, body: () => void) => void;
