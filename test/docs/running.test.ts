@@ -106,7 +106,7 @@ describe('the routes in the README', () => {
       await next();
     });
     const known = { ...names, adapter, bot };
-    compileFunction(route, Object.keys(known)).apply(undefined, Object.values(known));
+    compileFunction(route, Object.keys(known))(...(Object.values(known) as unknown[]));
   }
 
   async function expectAnswer(port: number): Promise<void> {
