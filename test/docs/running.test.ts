@@ -106,7 +106,8 @@ describe('the routes in the README', () => {
       await next();
     });
     const known = { ...names, adapter, bot };
-    compileFunction(route, Object.keys(known))(...(Object.values(known) as unknown[]));
+    const run = compileFunction(route, Object.keys(known)) as (...values: unknown[]) => void;
+    run(...Object.values(known));
   }
 
   async function expectAnswer(port: number): Promise<void> {
