@@ -1,5 +1,8 @@
 import nock from 'nock';
 
+// Loading nock makes it intercept everybody's requests in the process; here, suites ask for that.
+nock.restore();
+
 /** Intercepts requests while the tests of a suite run, and leaves nock afterwards as it was found. */
 export function interceptRequests(): void {
   let wasActive = false;
