@@ -30,7 +30,8 @@ function checkHeaders(request: WebhookRequest, limits: BodyLimits): RefusalStatu
   const { headers } = request;
   // The vendor does not say which type it sends, so a missing one passes; a wrong one does not.
   const type = headers['content-type'];
-  if (typeof type === 'string' && !/^application\/(?:[\w.-]+\+)?json\b/i.test(type.trim())) return 415;
+  if (typeof type === 'string' && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type.trim()))
+    return 415;
   const encoding = headers['content-encoding'];
   if (typeof encoding === 'string' && encoding.toLowerCase() !== 'identity') return 415;
   const length = headers['content-length'];
@@ -39,7 +40,7 @@ function checkHeaders(request: WebhookRequest, limits: BodyLimits): RefusalStatu
 
 function fromFramework(body: unknown, limits: BodyLimits): WebhookBody {
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    if (body.length > limits.maximumBytes) return { refused: 413 };
+    if (Buffer.byteLength(body) > limits.maximumBytes) return { refused: 413 };
     return parseText(typeof body === 'string' ? body : Buffer.from(body).toString());
   }
   return { value: cleanParsedJson(body) };
@@ -66,7 +67,9 @@ function readStream(request: WebhookRequest, limits: BodyLimits): Promise<Webhoo
     };
     const onData = (chunk: unknown): void => {
       // Text when something before us has set an encoding.
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      const bytes = Buffer.isBuffer(chunk)
+        ? chunk
+        : Buffer.from(chunk instanceof Uint8Array ? chunk : String(chunk));
       size += bytes.length;
       if (size <= limits.maximumBytes) chunks.push(bytes);
       else {

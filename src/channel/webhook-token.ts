@@ -33,7 +33,22 @@ function createComparison(token: string): (candidate: string) => boolean {
 
 function candidatesIn(url: string): string[] {
   const mark = url.indexOf('?');
-  const path = (mark < 0 ? url : url.slice(0, mark)).replace(/\/+$/, '');
-  const last = path.slice(path.lastIndexOf('/') + 1);
+  const last = lastSegment(mark < 0 ? url : url.slice(0, mark));
   return mark < 0 ? [last] : [last, new URLSearchParams(url.slice(mark)).get('token') ?? ''];
+}
+
+/** Not by a regular expression: `/\/+$/` takes a time that grows with the square of the slashes in a URL. */
+function lastSegment(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  const segment = path.slice(path.lastIndexOf('/', end - 1) + 1, end);
+  return segment.includes('%') ? decode(segment) : segment;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

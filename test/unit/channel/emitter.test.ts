@@ -80,7 +80,8 @@ describe('the emitter of the channel', () => {
 
   it('logs what an asynchronous listener rejects with', async () => {
     const heard: string[] = [];
-    emitter.on('error', (() => Promise.reject(new Error('later'))));
+    const failing = (): unknown => Promise.reject(new Error('later'));
+    emitter.on('error', failing);
     emitter.on('error', () => heard.push('second'));
     emitter.emit('error', new Error('first'));
     await settled();
