@@ -6,7 +6,7 @@ import { contactId } from '../whatsgate/chat-id';
 export interface AccountOptions {
   /** The session's `unique_id` at the gateway. */
   readonly whatsappId: string;
-  /** The account's own WhatsApp id (`<number>@c.us`). Left out, it is learnt from messages and `ready` events. */
+  /** The account's own WhatsApp id (`<number>@c.us`). Left out, it is learnt from `ready` events. */
   readonly wid?: string | undefined;
   /** The account's name, for `recipient.name`. */
   readonly name?: string | undefined;

@@ -1,6 +1,6 @@
 /**
  * What a webhook needs of a request: `http.IncomingMessage`, and so the requests of restify, express and
- * Fastify's `request.raw`. A framework that has read the body already leaves it in `body`.
+ * Fastify's `request.raw`. Where something before us has read the body, it has to be in `body`.
  */
 export interface WebhookRequest {
   readonly method?: string | undefined;

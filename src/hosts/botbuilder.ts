@@ -57,7 +57,8 @@ export class WhatsGateAdapter extends BotAdapter {
 
   /**
    * Takes a webhook, runs the bot's logic on it and acknowledges it. Works with the requests and responses of
-   * restify, express, Fastify (`request.raw`, `reply.raw`) and `node:http`, with or without a body parser.
+   * restify, express and `node:http`, with or without a body parser, and with Fastify's raw ones (its parser has read
+   * the body, so hand it over: `Object.assign(request.raw, { body: request.body })`).
    *
    * Resolves when the turn has ended, which may be after the answer. Never rejects: what the bot throws goes to
    * `onTurnError`, and what that throws to the `error` event and the log.

@@ -1,6 +1,6 @@
-import type { Session } from '../whatsgate/wire.js';
-import type { Assumptions } from './assumptions.js';
-import { gatewayDate } from './clock.js';
+import type { Session } from '../whatsgate/wire';
+import type { Assumptions } from './assumptions';
+import { gatewayDate } from './clock';
 
 /** The session statuses that the documentation shows (session pages). */
 export type SessionStatus = 'PENDING' | 'AUTH' | 'READY' | 'DESTROYING';

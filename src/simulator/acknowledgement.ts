@@ -1,6 +1,6 @@
-import type { Assumptions } from './assumptions.js';
-import { isJsonObject, parseForRecord } from './json.js';
-import type { WebhookOutcome } from './webhook-request.js';
+import type { Assumptions } from './assumptions';
+import { isJsonObject, parseForRecord } from './json';
+import type { WebhookOutcome } from './webhook-request';
 
 function namesEvent(id: unknown, eventId: number, assumptions: Assumptions): boolean {
   if (id === eventId) return true;

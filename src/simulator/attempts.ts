@@ -1,10 +1,10 @@
-import { isAcknowledgement } from './acknowledgement.js';
-import type { Assumptions } from './assumptions.js';
-import { BoundedList } from './bounded-list.js';
-import type { Clock } from './clock.js';
-import type { DeliveryAttempt } from './delivery.js';
-import type { Limits } from './options.js';
-import { closableAgents, postToWebhook } from './webhook-request.js';
+import { isAcknowledgement } from './acknowledgement';
+import type { Assumptions } from './assumptions';
+import { BoundedList } from './bounded-list';
+import type { Clock } from './clock';
+import type { DeliveryAttempt } from './delivery';
+import type { Limits } from './options';
+import { closableAgents, postToWebhook } from './webhook-request';
 
 /** What an attempt needs besides the time. */
 export interface AttemptOrder {

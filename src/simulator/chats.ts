@@ -1,6 +1,6 @@
-import type { SimulatedAccount, SimulatedChat } from './accounts.js';
-import { ownId, type Gateway } from './gateway.js';
-import { isGroupId, longMessageId, type SimulatedMessage } from './messages.js';
+import type { SimulatedAccount, SimulatedChat } from './accounts';
+import { ownId, type Gateway } from './gateway';
+import { isGroupId, longMessageId, type SimulatedMessage } from './messages';
 
 /** The chat with this id; made when it does not exist yet. A new group has the account as its only member. */
 export function chatOf(gateway: Gateway, account: SimulatedAccount, chatId: string): SimulatedChat {

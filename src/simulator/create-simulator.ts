@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
-import { Gateway } from './gateway.js';
-import { resolveOptions, type SimulatorOptions } from './options.js';
-import { createGatewayServer } from './server.js';
-import { Simulator } from './simulator.js';
+import { Gateway } from './gateway';
+import { resolveOptions, type SimulatorOptions } from './options';
+import { createGatewayServer } from './server';
+import { Simulator } from './simulator';
 
 /** Binds the server; the address with the port that was taken. */
 function listen(server: Server, port: number, host: string): Promise<string> {

@@ -1,11 +1,11 @@
-import type { SimulatedAccount } from './accounts.js';
-import type { Assumptions } from './assumptions.js';
-import { Attempts } from './attempts.js';
-import type { Clock } from './clock.js';
-import { RunningDelivery, type Delivery, type DeliveryAttempt } from './delivery.js';
-import type { SimulatedEvent } from './events.js';
-import type { Faults } from './faults.js';
-import type { Limits } from './options.js';
+import type { SimulatedAccount } from './accounts';
+import type { Assumptions } from './assumptions';
+import { Attempts } from './attempts';
+import type { Clock } from './clock';
+import { RunningDelivery, type Delivery, type DeliveryAttempt } from './delivery';
+import type { SimulatedEvent } from './events';
+import type { Faults } from './faults';
+import type { Limits } from './options';
 
 /** What the deliveries need to know of the rest. */
 export interface DeliveryContext {

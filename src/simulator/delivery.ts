@@ -1,6 +1,6 @@
-import type { SimulatedEvent } from './events.js';
-import type { WebhookFault } from './faults.js';
-import type { WebhookOutcome } from './webhook-request.js';
+import type { SimulatedEvent } from './events';
+import type { WebhookFault } from './faults';
+import type { WebhookOutcome } from './webhook-request';
 
 /** One request to a webhook, with nothing hidden. */
 export interface DeliveryAttempt extends WebhookOutcome {

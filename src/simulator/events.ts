@@ -1,9 +1,9 @@
-import type { EventEnvelope } from '../whatsgate/wire.js';
-import type { Assumptions } from './assumptions.js';
-import { BoundedList } from './bounded-list.js';
-import { gatewayDate, type Clock } from './clock.js';
-import type { JsonObject } from './json.js';
-import type { Limits } from './options.js';
+import type { EventEnvelope } from '../whatsgate/wire';
+import type { Assumptions } from './assumptions';
+import { BoundedList } from './bounded-list';
+import { gatewayDate, type Clock } from './clock';
+import type { JsonObject } from './json';
+import type { Limits } from './options';
 
 /** An event as the simulator keeps it. */
 export interface SimulatedEvent {

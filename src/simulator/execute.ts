@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { COMMANDS } from './commands/index.js';
-import type { CommandAnswer } from './commands/command.js';
-import { errorBody, GatewayFailure } from './gateway-failure.js';
-import type { Gateway } from './gateway.js';
-import { isJsonObject, type JsonObject } from './json.js';
-import type { RequestRecord } from './requests.js';
+import { COMMANDS } from './commands/index';
+import type { CommandAnswer } from './commands/command';
+import { errorBody, GatewayFailure } from './gateway-failure';
+import type { Gateway } from './gateway';
+import { isJsonObject, type JsonObject } from './json';
+import type { RequestRecord } from './requests';
 
 /** An answer that is ready to be written. */
 export interface HttpAnswer extends CommandAnswer {

@@ -1,6 +1,6 @@
-import type { DeliveryAttempt } from './delivery.js';
-import type { OutgoingFilter, OutgoingMessage } from './outgoing-queue.js';
-import type { RequestRecord } from './requests.js';
+import type { DeliveryAttempt } from './delivery';
+import type { OutgoingFilter, OutgoingMessage } from './outgoing-queue';
+import type { RequestRecord } from './requests';
 
 /** How many of the latest things a sentence names. */
 const SHOWN = 3;

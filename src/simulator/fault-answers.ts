@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { errorBody, GatewayFailure } from './gateway-failure.js';
-import type { CommandFault } from './faults.js';
+import { errorBody, GatewayFailure } from './gateway-failure';
+import type { CommandFault } from './faults';
 
 /** The faults that take the place of the command's own answer. */
 export type AnsweringFault = Extract<

@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from './random';
 
 /** What can go wrong with an API command. */
 export type CommandFault =

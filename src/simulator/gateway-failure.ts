@@ -1,4 +1,4 @@
-import type { GatewayErrorBody } from '../whatsgate/wire.js';
+import type { GatewayErrorBody } from '../whatsgate/wire';
 
 /** Error names by HTTP status, as Yii2 has them; only `Unauthorized` was ever seen (reference 1.1). */
 const NAMES: Readonly<Record<number, string>> = {

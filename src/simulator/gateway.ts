@@ -1,15 +1,15 @@
-import type { AccountReference, SimulatedAccount } from './accounts.js';
-import { changeAssumptions, type Assumptions } from './assumptions.js';
-import type { Clock } from './clock.js';
-import { Deliveries } from './deliveries.js';
-import type { Delivery } from './delivery.js';
-import { EventLog, type SimulatedEvent } from './events.js';
-import { Faults } from './faults.js';
-import type { ResolvedOptions } from './options.js';
-import { OutgoingQueue } from './outgoing-queue.js';
-import { seededRandom, type Random } from './random.js';
-import { RequestLog } from './requests.js';
-import { State } from './state.js';
+import type { AccountReference, SimulatedAccount } from './accounts';
+import { changeAssumptions, type Assumptions } from './assumptions';
+import type { Clock } from './clock';
+import { Deliveries } from './deliveries';
+import type { Delivery } from './delivery';
+import { EventLog, type SimulatedEvent } from './events';
+import { Faults } from './faults';
+import type { ResolvedOptions } from './options';
+import { OutgoingQueue } from './outgoing-queue';
+import { seededRandom, type Random } from './random';
+import { RequestLog } from './requests';
+import { State } from './state';
 
 /** An event on its way to the webhook. */
 export interface EmittedEvent {

@@ -1,6 +1,6 @@
-import type { AccountReference, SimulatedAccount } from './accounts.js';
-import { ownId, type Gateway } from './gateway.js';
-import type { SimulatedUser } from './user.js';
+import type { AccountReference, SimulatedAccount } from './accounts';
+import { ownId, type Gateway } from './gateway';
+import type { SimulatedUser } from './user';
 
 /** What `sim.group` takes besides name and members. */
 export interface GroupOptions {

@@ -1,10 +1,10 @@
-import type { SimulatedAccount } from './accounts.js';
-import { storeMessage, type MessageDraft } from './chats.js';
-import type { Delivery } from './delivery.js';
-import { ownId, type EmittedEvent, type Gateway } from './gateway.js';
-import type { SimulatedMessage } from './messages.js';
-import type { Contact } from './state.js';
-import { wireMedia, wireMessage } from './wire-message.js';
+import type { SimulatedAccount } from './accounts';
+import { storeMessage, type MessageDraft } from './chats';
+import type { Delivery } from './delivery';
+import { ownId, type EmittedEvent, type Gateway } from './gateway';
+import type { SimulatedMessage } from './messages';
+import type { Contact } from './state';
+import { wireMedia, wireMessage } from './wire-message';
 
 /** A message that a user wrote, and the event that tells the bot of it. */
 export interface ReceivedMessage {

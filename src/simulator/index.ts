@@ -1,22 +1,22 @@
-export { createSimulator } from './create-simulator.js';
-export type { ChatReference, NextMessageOptions, RaisedEvent, Simulator } from './simulator.js';
-export type { AccountOptions, AutomaticAck, Limits, SimulatorOptions } from './options.js';
+export { createSimulator } from './create-simulator';
+export type { ChatReference, NextMessageOptions, RaisedEvent, Simulator } from './simulator';
+export type { AccountOptions, AutomaticAck, Limits, SimulatorOptions } from './options';
 export {
   ASSUMPTIONS,
   type AssumptionName,
   type Assumptions,
   type ChoiceAssumption,
   type NumberAssumption,
-} from './assumptions.js';
-export { manualClock, realClock, type Clock, type ManualClock } from './clock.js';
-export type { AccountReference, SessionStatus, SimulatedAccount, SimulatedChat } from './accounts.js';
-export type { Delivery, DeliveryAttempt } from './delivery.js';
-export type { SimulatedEvent } from './events.js';
-export type { ActiveFault, CommandFault, Faults, FaultScope, WebhookFault } from './faults.js';
-export type { GroupOptions, SimulatedGroup } from './group.js';
-export type { SimulatedLocation, SimulatedMedia, SimulatedMessage, SimulatedReaction } from './messages.js';
-export type { OutgoingMessage } from './outgoing-queue.js';
-export type { RequestRecord } from './requests.js';
+} from './assumptions';
+export { manualClock, realClock, type Clock, type ManualClock } from './clock';
+export type { AccountReference, SessionStatus, SimulatedAccount, SimulatedChat } from './accounts';
+export type { Delivery, DeliveryAttempt } from './delivery';
+export type { SimulatedEvent } from './events';
+export type { ActiveFault, CommandFault, Faults, FaultScope, WebhookFault } from './faults';
+export type { GroupOptions, SimulatedGroup } from './group';
+export type { SimulatedLocation, SimulatedMedia, SimulatedMessage, SimulatedReaction } from './messages';
+export type { OutgoingMessage } from './outgoing-queue';
+export type { RequestRecord } from './requests';
 export type {
   FileToSend,
   IncomingMessage,
@@ -24,6 +24,6 @@ export type {
   SayOptions,
   SimulatedUser,
   UserOptions,
-} from './user.js';
-export { chatInTerminal, type TerminalChatOptions } from './terminal.js';
-export type { WebhookOutcome } from './webhook-request.js';
+} from './user';
+export { chatInTerminal, type TerminalChatOptions } from './terminal';
+export type { WebhookOutcome } from './webhook-request';

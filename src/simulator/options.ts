@@ -1,5 +1,5 @@
-import { changeAssumptions, defaultAssumptions, type Assumptions } from './assumptions.js';
-import { realClock, type Clock } from './clock.js';
+import { changeAssumptions, defaultAssumptions, type Assumptions } from './assumptions';
+import { realClock, type Clock } from './clock';
 
 /** An account (session) that exists from the start, connected and ready. */
 export interface AccountOptions {

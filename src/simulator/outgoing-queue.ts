@@ -1,6 +1,6 @@
-import { BoundedList } from './bounded-list.js';
-import type { Limits } from './options.js';
-import type { RequestRecord } from './requests.js';
+import { BoundedList } from './bounded-list';
+import type { Limits } from './options';
+import type { RequestRecord } from './requests';
 
 /** A message that the bot sent, as a test wants to see it. */
 export interface OutgoingMessage {

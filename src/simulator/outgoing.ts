@@ -1,10 +1,10 @@
-import type { SimulatedAccount } from './accounts.js';
-import { storeMessage } from './chats.js';
-import { ownId, type EmittedEvent, type Gateway } from './gateway.js';
-import type { SimulatedMedia, SimulatedMessage } from './messages.js';
-import { typeAfterSending } from './messages.js';
-import type { RequestRecord } from './requests.js';
-import { wireMessage } from './wire-message.js';
+import type { SimulatedAccount } from './accounts';
+import { storeMessage } from './chats';
+import { ownId, type EmittedEvent, type Gateway } from './gateway';
+import type { SimulatedMedia, SimulatedMessage } from './messages';
+import { typeAfterSending } from './messages';
+import type { RequestRecord } from './requests';
+import { wireMessage } from './wire-message';
 
 /** A `send` command whose fields have been checked. */
 export interface SendOrder {

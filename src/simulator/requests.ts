@@ -1,6 +1,6 @@
-import { BoundedList } from './bounded-list.js';
-import type { CommandFault } from './faults.js';
-import type { Limits } from './options.js';
+import { BoundedList } from './bounded-list';
+import type { CommandFault } from './faults';
+import type { Limits } from './options';
 
 /** An API request and its answer, with nothing hidden. The answer's fields are missing until it is given. */
 export interface RequestRecord {

@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { executeCommand, failureAnswer, refuseRequest, type HttpAnswer, type ParsedBody } from './execute.js';
-import { answerFault, executesBeforeFault, isAnsweredByFault } from './fault-answers.js';
-import type { CommandFault } from './faults.js';
-import { errorBody, GatewayFailure } from './gateway-failure.js';
-import type { Gateway } from './gateway.js';
-import { isJsonObject, parseUntrustedJson } from './json.js';
-import { changeAck } from './outgoing.js';
-import { readBody } from './request-body.js';
-import type { RequestRecord } from './requests.js';
+import { executeCommand, failureAnswer, refuseRequest, type HttpAnswer, type ParsedBody } from './execute';
+import { answerFault, executesBeforeFault, isAnsweredByFault } from './fault-answers';
+import type { CommandFault } from './faults';
+import { errorBody, GatewayFailure } from './gateway-failure';
+import type { Gateway } from './gateway';
+import { isJsonObject, parseUntrustedJson } from './json';
+import { changeAck } from './outgoing';
+import { readBody } from './request-body';
+import type { RequestRecord } from './requests';
 
 const BASE_PATH = '/api/v1/';
 

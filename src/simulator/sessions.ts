@@ -1,5 +1,5 @@
-import type { SessionStatus, SimulatedAccount } from './accounts.js';
-import type { EmittedEvent, Gateway } from './gateway.js';
+import type { SessionStatus, SimulatedAccount } from './accounts';
+import type { EmittedEvent, Gateway } from './gateway';
 
 /** Makes a session READY, raises `ready` and runs the sends that waited for it. */
 export function connectSession(gateway: Gateway, account: SimulatedAccount): EmittedEvent {

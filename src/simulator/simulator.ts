@@ -1,21 +1,21 @@
 import type { Server } from 'node:http';
-import type { AccountReference, SimulatedAccount, SimulatedChat } from './accounts.js';
-import type { Assumptions } from './assumptions.js';
-import type { Clock } from './clock.js';
-import type { Delivery, DeliveryAttempt } from './delivery.js';
-import type { SimulatedEvent } from './events.js';
-import { explainMissing } from './explain.js';
-import type { Faults } from './faults.js';
-import type { EmittedEvent, Gateway } from './gateway.js';
-import { SimulatedGroup, type GroupOptions } from './group.js';
-import type { SimulatedMessage } from './messages.js';
-import { isWebhookUrl } from './options.js';
-import type { OutgoingMessage } from './outgoing-queue.js';
-import { changeAck, typeOnPhone } from './outgoing.js';
-import type { RequestRecord } from './requests.js';
-import { connectSession, disconnectSession } from './sessions.js';
-import { SimulatedUser, type MessageReference, type UserOptions } from './user.js';
-import { BoundedMap } from './bounded-map.js';
+import type { AccountReference, SimulatedAccount, SimulatedChat } from './accounts';
+import type { Assumptions } from './assumptions';
+import type { Clock } from './clock';
+import type { Delivery, DeliveryAttempt } from './delivery';
+import type { SimulatedEvent } from './events';
+import { explainMissing } from './explain';
+import type { Faults } from './faults';
+import type { EmittedEvent, Gateway } from './gateway';
+import { SimulatedGroup, type GroupOptions } from './group';
+import type { SimulatedMessage } from './messages';
+import { isWebhookUrl } from './options';
+import type { OutgoingMessage } from './outgoing-queue';
+import { changeAck, typeOnPhone } from './outgoing';
+import type { RequestRecord } from './requests';
+import { connectSession, disconnectSession } from './sessions';
+import { SimulatedUser, type MessageReference, type UserOptions } from './user';
+import { BoundedMap } from './bounded-map';
 
 /** How a chat is named in a call: a user, a group, or a chat id. */
 export type ChatReference = string | { readonly id: string };

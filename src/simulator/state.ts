@@ -1,8 +1,8 @@
-import type { SimulatedAccount, SimulatedChat } from './accounts.js';
-import { BoundedList } from './bounded-list.js';
-import { BoundedMap } from './bounded-map.js';
-import type { SimulatedMessage } from './messages.js';
-import type { Limits } from './options.js';
+import type { SimulatedAccount, SimulatedChat } from './accounts';
+import { BoundedList } from './bounded-list';
+import { BoundedMap } from './bounded-map';
+import type { SimulatedMessage } from './messages';
+import type { Limits } from './options';
 
 /** What the simulator knows about a WhatsApp user. */
 export interface Contact {

@@ -1,4 +1,4 @@
-import type { FileToSend } from './user.js';
+import type { FileToSend } from './user';
 
 /** A green square of 16 by 16 points. */
 const PICTURE =

@@ -1,4 +1,4 @@
-import { BoundedMap } from './bounded-map.js';
+import { BoundedMap } from './bounded-map';
 
 /** A message that has been shown. */
 export interface ShownMessage {

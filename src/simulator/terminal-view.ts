@@ -1,6 +1,6 @@
-import type { Delivery, DeliveryAttempt } from './delivery.js';
-import type { OutgoingMessage } from './outgoing-queue.js';
-import type { ShownMessage } from './terminal-transcript.js';
+import type { Delivery, DeliveryAttempt } from './delivery';
+import type { OutgoingMessage } from './outgoing-queue';
+import type { ShownMessage } from './terminal-transcript';
 
 const EXCERPT_LENGTH = 60;
 const LONGEST_TEXT = 20_000;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock } from './clock';
 
 /** What piped input has to wait for, and for how long. */
 export class TerminalWaits {

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BoundedMap } from './bounded-map.js';
-import type { SimulatedGroup } from './group.js';
-import type { OutgoingMessage } from './outgoing-queue.js';
-import type { Simulator } from './simulator.js';
-import { HELP, parseCommand, type TerminalCommand } from './terminal-commands.js';
-import { builtInFile } from './terminal-files.js';
-import { TerminalScreen, type TerminalInput, type TerminalOutput } from './terminal-screen.js';
-import { TerminalTranscript, type ShownMessage } from './terminal-transcript.js';
-import { summarise, TerminalView } from './terminal-view.js';
-import { TerminalWaits } from './terminal-waits.js';
-import type { IncomingMessage, SimulatedUser } from './user.js';
+import { BoundedMap } from './bounded-map';
+import type { SimulatedGroup } from './group';
+import type { OutgoingMessage } from './outgoing-queue';
+import type { Simulator } from './simulator';
+import { HELP, parseCommand, type TerminalCommand } from './terminal-commands';
+import { builtInFile } from './terminal-files';
+import { TerminalScreen, type TerminalInput, type TerminalOutput } from './terminal-screen';
+import { TerminalTranscript, type ShownMessage } from './terminal-transcript';
+import { summarise, TerminalView } from './terminal-view';
+import { TerminalWaits } from './terminal-waits';
+import type { IncomingMessage, SimulatedUser } from './user';
 
 /** What `chatInTerminal` takes besides the simulator. */
 export interface TerminalChatOptions {

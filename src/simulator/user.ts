@@ -1,13 +1,13 @@
-import type { AccountReference, SimulatedAccount } from './accounts.js';
-import { chatOf } from './chats.js';
-import type { Delivery } from './delivery.js';
-import type { SimulatedEvent } from './events.js';
-import type { Gateway } from './gateway.js';
-import type { SimulatedGroup } from './group.js';
-import { receiveMessage, receiveReaction, type IncomingDraft, type ReceivedMessage } from './incoming.js';
-import { isGroupId, type SimulatedLocation, type SimulatedMessage } from './messages.js';
-import { changeAck } from './outgoing.js';
-import type { Contact } from './state.js';
+import type { AccountReference, SimulatedAccount } from './accounts';
+import { chatOf } from './chats';
+import type { Delivery } from './delivery';
+import type { SimulatedEvent } from './events';
+import type { Gateway } from './gateway';
+import type { SimulatedGroup } from './group';
+import { receiveMessage, receiveReaction, type IncomingDraft, type ReceivedMessage } from './incoming';
+import { isGroupId, type SimulatedLocation, type SimulatedMessage } from './messages';
+import { changeAck } from './outgoing';
+import type { Contact } from './state';
 
 /** What `sim.user` takes besides the number. */
 export interface UserOptions {

@@ -1,7 +1,7 @@
 import { request as httpRequest, Agent as HttpAgent, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https';
 import { performance } from 'node:perf_hooks';
-import type { Clock } from './clock.js';
+import type { Clock } from './clock';
 
 /** What one POST to a webhook brought. */
 export interface WebhookOutcome {

@@ -1,6 +1,6 @@
-import type { Assumptions } from './assumptions.js';
-import type { JsonObject } from './json.js';
-import { longMessageId, type SimulatedMedia, type SimulatedMessage } from './messages.js';
+import type { Assumptions } from './assumptions';
+import type { JsonObject } from './json';
+import { longMessageId, type SimulatedMedia, type SimulatedMessage } from './messages';
 
 /** The first bytes of a JPEG, long enough to look like the preview that WhatsApp leaks into `body`. */
 const THUMBNAIL = `/9j/4AAQSkZJRgABAQAAAQABAAD/${'2wBDAAgGBgcGBQgH'.repeat(4)}AA==`;

@@ -134,14 +134,16 @@ export class CommandCaller {
     if (signal?.aborted === true) throw cancelledBefore(command);
     // axios' timeout is one of silence; a deadline over the whole exchange is a signal. The own transport has its own.
     const deadline = this.#ownTransport === undefined ? AbortSignal.timeout(this.#timeoutMs) : undefined;
-    const config =
-      deadline === undefined ? { method: 'POST', signal } : this.#stockConfig(combine(signal, deadline));
-    const response = await this.#axios
-      .request<unknown>({ ...config, url, data: payload } as AxiosRequestConfig)
-      .catch((error: unknown) => {
-        const isLate = isDeadline(error) || (deadline?.aborted === true && signal?.aborted !== true);
-        throw this.#networkError(command, error, effect, isLate);
-      });
+    const config: AxiosRequestConfig = deadline === undefined ? {} : this.#stockConfig();
+    config.method = 'POST';
+    config.url = url;
+    config.data = payload;
+    const ends = deadline === undefined ? signal : combine(signal, deadline);
+    if (ends !== undefined) config.signal = ends;
+    const response = await this.#axios.request<unknown>(config).catch((error: unknown) => {
+      const isLate = isDeadline(error) || (deadline?.aborted === true && signal?.aborted !== true);
+      throw this.#networkError(command, error, effect, isLate);
+    });
     return readAnswer({
       command,
       status: response.status,
@@ -154,14 +156,12 @@ export class CommandCaller {
   }
 
   /** What an axios instance that is not made for this API has to be told with every call. */
-  #stockConfig(signal: AbortSignal): AxiosRequestConfig {
+  #stockConfig(): AxiosRequestConfig {
     return {
-      method: 'POST',
       headers: this.#headers,
       transformRequest: [],
       transformResponse: [],
       timeout: this.#timeoutMs,
-      signal,
       maxContentLength: this.#maximumAnswerBytes,
       maxBodyLength: Infinity,
       maxRedirects: 0,

@@ -94,12 +94,6 @@ export interface EventEnvelope {
   readonly event_data: unknown;
 }
 
-/** What the gateway wants to read from a webhook; anything else makes it repeat the event. */
-export interface Acknowledgement {
-  readonly result: 'OK';
-  readonly id: number | string;
-}
-
 /** The error object of every command (requests page, "Errors"). `status` is missing in most samples. */
 export interface GatewayErrorBody {
   readonly name: string;

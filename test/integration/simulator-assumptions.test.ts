@@ -8,9 +8,9 @@ import {
   type ManualClock,
   type Simulator,
   type SimulatedUser,
-} from '../../src/simulator/index.js';
-import { call, post, sendText } from './simulator-client.js';
-import { startWebhook, type Answer, type TestWebhook } from './simulator-webhook.js';
+} from '../../src/simulator/index';
+import { call, post, sendText } from './simulator-client';
+import { startWebhook, type Answer, type TestWebhook } from './simulator-webhook';
 
 const START = Date.UTC(2026, 4, 28, 20);
 

@@ -1,4 +1,4 @@
-import type { Simulator } from '../../src/simulator/index.js';
+import type { Simulator } from '../../src/simulator/index';
 
 /** The parts of an answer that the tests look at. */
 export interface ApiAnswer {

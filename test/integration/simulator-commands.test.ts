@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createSimulator, manualClock, type ManualClock, type Simulator } from '../../src/simulator/index.js';
-import { COMMANDS } from '../../src/simulator/commands/index.js';
-import { call, post, sendText } from './simulator-client.js';
+import { createSimulator, manualClock, type ManualClock, type Simulator } from '../../src/simulator/index';
+import { COMMANDS } from '../../src/simulator/commands/index';
+import { call, post, sendText } from './simulator-client';
 
 const START = Date.UTC(2026, 4, 28, 20, 26, 40);
 

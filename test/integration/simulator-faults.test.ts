@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createSimulator, manualClock, type ManualClock, type Simulator } from '../../src/simulator/index.js';
-import { call, sendText } from './simulator-client.js';
-import { startWebhook, type TestWebhook } from './simulator-webhook.js';
+import { createSimulator, manualClock, type ManualClock, type Simulator } from '../../src/simulator/index';
+import { call, sendText } from './simulator-client';
+import { startWebhook, type TestWebhook } from './simulator-webhook';
 
 const ANNA = '79005550101@c.us';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
 import sinon from 'sinon';
-import { createSimulator, manualClock, type Simulator } from '../../src/simulator/index.js';
-import { call, sendText } from './simulator-client.js';
-import { startWebhook } from './simulator-webhook.js';
+import { createSimulator, manualClock, type Simulator } from '../../src/simulator/index';
+import { call, sendText } from './simulator-client';
+import { startWebhook } from './simulator-webhook';
 
 describe('simulator: users, groups and waiting', () => {
   let sim: Simulator;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createSimulator, manualClock, type Simulator } from '../../src/simulator/index.js';
-import { call, post, sendText } from './simulator-client.js';
-import { startWebhook, type TestWebhook } from './simulator-webhook.js';
+import { createSimulator, manualClock, type Simulator } from '../../src/simulator/index';
+import { call, post, sendText } from './simulator-client';
+import { startWebhook, type TestWebhook } from './simulator-webhook';
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createSimulator, manualClock, type ManualClock, type Simulator } from '../../src/simulator/index.js';
-import { call } from './simulator-client.js';
-import { startWebhook, type Answer, type TestWebhook } from './simulator-webhook.js';
+import { createSimulator, manualClock, type ManualClock, type Simulator } from '../../src/simulator/index';
+import { call } from './simulator-client';
+import { startWebhook, type Answer, type TestWebhook } from './simulator-webhook';
 
 const START = Date.UTC(2026, 4, 28, 20, 28, 20);
 

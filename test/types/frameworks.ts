@@ -34,7 +34,7 @@ export const onExpress: express.RequestHandler = async (request, response) => {
 };
 export const onFastify: fastify.RouteHandlerMethod = async (request, reply) => {
   reply.hijack();
-  await adapter.process(request.raw, reply.raw, logic);
+  await adapter.process(Object.assign(request.raw, { body: request.body }), reply.raw, logic);
 };
 
 // @ts-expect-error: without headers it is no request

@@ -1,8 +1,8 @@
-import { wireChat } from '../accounts.js';
-import { chatOf } from '../chats.js';
-import { OK_ANSWER, requiredSession, requiredText, requireReady, type Command } from './command.js';
-import { phoneNumber, recipientChatId } from './recipient.js';
-import { isRegistered } from './send.js';
+import { wireChat } from '../accounts';
+import { chatOf } from '../chats';
+import { OK_ANSWER, requiredSession, requiredText, requireReady, type Command } from './command';
+import { phoneNumber, recipientChatId } from './recipient';
+import { isRegistered } from './send';
 
 /** How long the other side sees "typing" (typing page). */
 const TYPING_MS = 15_000;

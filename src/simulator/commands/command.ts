@@ -1,8 +1,8 @@
-import type { SimulatedAccount } from '../accounts.js';
-import { GatewayFailure } from '../gateway-failure.js';
-import type { Gateway } from '../gateway.js';
-import type { JsonObject } from '../json.js';
-import type { RequestRecord } from '../requests.js';
+import type { SimulatedAccount } from '../accounts';
+import { GatewayFailure } from '../gateway-failure';
+import type { Gateway } from '../gateway';
+import type { JsonObject } from '../json';
+import type { RequestRecord } from '../requests';
 
 /** What a command is given. */
 export interface CommandCall {

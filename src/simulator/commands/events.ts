@@ -1,6 +1,6 @@
-import { polledEvent, selectEvents, type EventQuery } from '../events.js';
-import { badRequest, optionalText, type Command } from './command.js';
-import { pageAnswer } from './page.js';
+import { polledEvent, selectEvents, type EventQuery } from '../events';
+import { badRequest, optionalText, type Command } from './command';
+import { pageAnswer } from './page';
 
 const DATE = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
 

@@ -1,9 +1,9 @@
-import { check, getChats, seen, typing } from './chats.js';
-import type { Command } from './command.js';
-import { eventsGet } from './events.js';
-import { getMedia, getMessageMedia } from './media.js';
-import { send } from './send.js';
-import { sessionCreate, sessionDelete, sessionsGet, setHook, setName } from './sessions.js';
+import { check, getChats, seen, typing } from './chats';
+import type { Command } from './command';
+import { eventsGet } from './events';
+import { getMedia, getMessageMedia } from './media';
+import { send } from './send';
+import { sessionCreate, sessionDelete, sessionsGet, setHook, setName } from './sessions';
 
 /** Every command of the gateway by its name in the path: the twelve of the requests page and get-messagemedia. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([

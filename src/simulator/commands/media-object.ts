@@ -1,7 +1,7 @@
-import type { Gateway } from '../gateway.js';
-import { isJsonObject, type JsonObject } from '../json.js';
-import type { SimulatedMedia } from '../messages.js';
-import { badRequest, optionalText, requiredText } from './command.js';
+import type { Gateway } from '../gateway';
+import { isJsonObject, type JsonObject } from '../json';
+import type { SimulatedMedia } from '../messages';
+import { badRequest, optionalText, requiredText } from './command';
 
 /** The mimetypes that the send page lists. */
 const LISTED_MIMETYPES: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
-import { GatewayFailure } from '../gateway-failure.js';
-import type { Gateway } from '../gateway.js';
-import type { SimulatedMedia } from '../messages.js';
-import { wireMedia } from '../wire-message.js';
-import { requiredSession, requiredText, type Command, type CommandAnswer } from './command.js';
+import { GatewayFailure } from '../gateway-failure';
+import type { Gateway } from '../gateway';
+import type { SimulatedMedia } from '../messages';
+import { wireMedia } from '../wire-message';
+import { requiredSession, requiredText, type Command, type CommandAnswer } from './command';
 
 function mediaAnswer(gateway: Gateway, media: SimulatedMedia | undefined, missing: string): CommandAnswer {
   // "Returns an error" is all that the page says; 500 is the only code that it knows.

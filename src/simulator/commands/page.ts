@@ -1,6 +1,6 @@
-import type { Gateway } from '../gateway.js';
-import type { JsonObject } from '../json.js';
-import { badRequest } from './command.js';
+import type { Gateway } from '../gateway';
+import type { JsonObject } from '../json';
+import { badRequest } from './command';
 
 /** Page size when none is asked for, and the largest one (events-get page). */
 const DEFAULT_PAGE_SIZE = 10;

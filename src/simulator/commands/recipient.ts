@@ -1,6 +1,6 @@
-import type { Gateway } from '../gateway.js';
-import { isJsonObject, type JsonObject } from '../json.js';
-import { badRequest, optionalText } from './command.js';
+import type { Gateway } from '../gateway';
+import { isJsonObject, type JsonObject } from '../json';
+import { badRequest, optionalText } from './command';
 
 /** Ids of people (phone or hidden) and of groups; the part before the @ is opaque (send page, "Recipient"). */
 const CHAT_ID = /^[^@\s]+@(?:c\.us|g\.us|lid)$/;

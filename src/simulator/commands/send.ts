@@ -1,12 +1,12 @@
-import { OUTGOING_MESSAGE_TYPES } from '../../whatsgate/wire.js';
-import type { SimulatedAccount } from '../accounts.js';
-import type { Gateway } from '../gateway.js';
-import { ownId } from '../gateway.js';
-import { isJsonObject, type JsonObject } from '../json.js';
-import { isGroupId } from '../messages.js';
-import { announceSent, sendMessage, type SendOrder } from '../outgoing.js';
-import { waitForConnection } from '../sessions.js';
-import { wireMessage } from '../wire-message.js';
+import { OUTGOING_MESSAGE_TYPES } from '../../whatsgate/wire';
+import type { SimulatedAccount } from '../accounts';
+import type { Gateway } from '../gateway';
+import { ownId } from '../gateway';
+import { isJsonObject, type JsonObject } from '../json';
+import { isGroupId } from '../messages';
+import { announceSent, sendMessage, type SendOrder } from '../outgoing';
+import { waitForConnection } from '../sessions';
+import { wireMessage } from '../wire-message';
 import {
   badRequest,
   OK_ANSWER,
@@ -17,9 +17,9 @@ import {
   type Command,
   type CommandAnswer,
   type CommandCall,
-} from './command.js';
-import { mediaObject } from './media-object.js';
-import { recipientChatId } from './recipient.js';
+} from './command';
+import { mediaObject } from './media-object';
+import { recipientChatId } from './recipient';
 
 function quotedId(gateway: Gateway, message: JsonObject): string | undefined {
   const quote = optionalText(gateway, message, 'quote');

@@ -1,18 +1,11 @@
-import { wireSession } from '../accounts.js';
-import type { Gateway } from '../gateway.js';
-import type { JsonObject } from '../json.js';
-import { isWebhookUrl } from '../options.js';
-import { disconnectSession } from '../sessions.js';
-import {
-  badRequest,
-  OK_ANSWER,
-  optionalText,
-  requiredSession,
-  requiredText,
-  type Command,
-} from './command.js';
-import { pageAnswer } from './page.js';
-import { phoneNumber } from './recipient.js';
+import { wireSession } from '../accounts';
+import type { Gateway } from '../gateway';
+import type { JsonObject } from '../json';
+import { isWebhookUrl } from '../options';
+import { disconnectSession } from '../sessions';
+import { badRequest, OK_ANSWER, optionalText, requiredSession, requiredText, type Command } from './command';
+import { pageAnswer } from './page';
+import { phoneNumber } from './recipient';
 
 function webhookUrl(gateway: Gateway, url: string): string {
   if (isWebhookUrl(url)) return url;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { isAcknowledgement } from '../../../src/simulator/acknowledgement.js';
-import { defaultAssumptions } from '../../../src/simulator/assumptions.js';
-import { typeAfterSending } from '../../../src/simulator/messages.js';
+import { isAcknowledgement } from '../../../src/simulator/acknowledgement';
+import { defaultAssumptions } from '../../../src/simulator/assumptions';
+import { typeAfterSending } from '../../../src/simulator/messages';
 
 describe('simulator: acknowledgement', () => {
   const verdict = (status: number | undefined, responseBody: string | undefined): boolean =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { gatewayDate, manualClock, realClock } from '../../../src/simulator/clock.js';
+import { gatewayDate, manualClock, realClock } from '../../../src/simulator/clock';
 
 describe('simulator: clock', () => {
   afterEach(() => sinon.restore());

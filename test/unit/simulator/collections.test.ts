@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { BoundedList } from '../../../src/simulator/bounded-list.js';
-import { BoundedMap } from '../../../src/simulator/bounded-map.js';
-import { seededRandom } from '../../../src/simulator/random.js';
+import { BoundedList } from '../../../src/simulator/bounded-list';
+import { BoundedMap } from '../../../src/simulator/bounded-map';
+import { seededRandom } from '../../../src/simulator/random';
 
 describe('simulator: bounded collections', () => {
   it('list: drops the oldest by number and by weight, and says so', () => {

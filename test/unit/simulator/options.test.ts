@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { changeAssumptions, defaultAssumptions } from '../../../src/simulator/assumptions.js';
-import { isWebhookUrl, resolveOptions } from '../../../src/simulator/options.js';
+import { changeAssumptions, defaultAssumptions } from '../../../src/simulator/assumptions';
+import { isWebhookUrl, resolveOptions } from '../../../src/simulator/options';
 
 describe('simulator: options', () => {
   it('fills in the defaults', () => {
