@@ -53,17 +53,17 @@ export class Receiver {
       const early = this.#checkSender(request);
       if (early !== undefined) {
         request.resume?.();
-        writeAnswer(response, { status: early });
+        this.#write(response, { status: early });
         return;
       }
       const event = this.#eventIn(await readWebhookBody(request, this.#limits));
-      if (typeof event === 'number') writeAnswer(response, { status: event });
+      if (typeof event === 'number') this.#write(response, { status: event });
       else await this.#acknowledge(event, response, takeIn);
     } catch (error) {
       this.#parts.logger.error('A webhook could not be answered as it should.', {
         error: presentableCause(error, []),
       });
-      this.#refuse(response, 500);
+      this.#write(response, { status: 500 });
     }
   }
 
@@ -92,12 +92,24 @@ export class Receiver {
     return undefined;
   }
 
+  /** Waits for the turn, but acknowledges a long one before the gateway thinks that nobody is there. */
   async #acknowledge(event: GatewayEvent, response: WebhookResponse, takeIn: TakeIn): Promise<void> {
     const acknowledgement: WebhookAnswer = { status: 200, id: event.id };
+    const state = { answered: false };
+    let timer: NodeJS.Timeout | undefined;
     try {
       const { handled } = await takeIn(event);
-      if (handled !== undefined) await this.#waitAtMost(handled, response, acknowledgement);
-      writeAnswer(response, acknowledgement);
+      if (handled !== undefined) {
+        timer = setTimeout(() => {
+          this.#parts.logger.info(
+            `A turn is taking longer than ${this.#parts.ackTimeoutMs} ms; its event is acknowledged now. Should the process die before the turn ends, the event is lost.`,
+          );
+          state.answered = true;
+          this.#write(response, acknowledgement);
+        }, this.#parts.ackTimeoutMs);
+        await handled;
+      }
+      if (!state.answered) this.#write(response, acknowledgement);
     } catch (error) {
       const expected = error instanceof InboxFullError || error instanceof WhatsGateClosedError;
       this.#parts.logger[expected ? 'warn' : 'error'](
@@ -106,34 +118,17 @@ export class Receiver {
           error: presentableCause(error, []),
         },
       );
-      this.#refuse(response, 503);
-    }
-  }
-
-  /** Waits for the turn, but acknowledges a long one before the gateway thinks that nobody is there. */
-  async #waitAtMost(
-    handled: Promise<void>,
-    response: WebhookResponse,
-    acknowledgement: WebhookAnswer,
-  ): Promise<void> {
-    const timer = setTimeout(() => {
-      this.#parts.logger.info(
-        `A turn is taking longer than ${this.#parts.ackTimeoutMs} ms; its event is acknowledged now. Should the process die before the turn ends, the event is lost.`,
-      );
-      writeAnswer(response, acknowledgement);
-    }, this.#parts.ackTimeoutMs);
-    try {
-      await handled;
+      if (!state.answered) this.#write(response, { status: 503 });
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #refuse(response: WebhookResponse, status: RefusalStatus): void {
+  /** Never throws: where an answer cannot be written, the other side is gone, and nobody is left to be told. */
+  #write(response: WebhookResponse, answer: WebhookAnswer): void {
     try {
-      writeAnswer(response, { status });
+      writeAnswer(response, answer);
     } catch (error) {
-      // The other side is gone; there is nobody left to tell.
       this.#parts.logger.debug('The answer to a webhook could not be written.', {
         error: presentableCause(error, []),
       });

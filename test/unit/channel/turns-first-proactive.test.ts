@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import sinon from 'sinon';
+import type sinon from 'sinon';
 import { Turns } from '../../../src/channel/turns';
 import { memoryInbox } from '../../../src/inbox/memory';
 import type { Inbox } from '../../../src/inbox/inbox';
 import { WhatsGateClosedError } from '../../../src/whatsgate/errors';
-import { deferred, isPending, settled } from '../inbox/support';
+import { deferred, isPending, settled, stopClock } from '../inbox/support';
 
 const PATIENCE_MS = 5000;
 
@@ -16,7 +16,7 @@ describe('the first proactive turn of a process', () => {
   let reentries: string[];
 
   beforeEach(() => {
-    clock = sinon.useFakeTimers();
+    clock = stopClock();
     inbox = memoryInbox();
     reentries = [];
     turns = new Turns(inbox, (key) => reentries.push(key));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import sinon from 'sinon';
+import type sinon from 'sinon';
 import { readWebhookBody, type BodyLimits, type WebhookBody } from '../../../src/channel/webhook-body';
-import { isPending } from '../inbox/support';
+import { isPending, stopClock } from '../inbox/support';
 import { FakeRequest } from './support/http';
 
 const LIMITS: BodyLimits = { maximumBytes: 64, timeoutMs: 10_000 };
@@ -13,7 +13,7 @@ describe('a body that arrives as a stream', () => {
   let reading: Promise<WebhookBody>;
 
   beforeEach(() => {
-    clock = sinon.useFakeTimers();
+    clock = stopClock();
     request = new FakeRequest();
     reading = Promise.resolve(readWebhookBody(request, LIMITS));
   });

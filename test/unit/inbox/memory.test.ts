@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { memoryInbox } from '../../../src/inbox/memory';
 import { InboxFullError, WhatsGateClosedError } from '../../../src/whatsgate/errors';
 import { inboxConformance } from './conformance';
-import { deferred, isPending } from './support';
+import { deferred, isPending, stopClock } from './support';
 
 inboxConformance('memory', (options) => memoryInbox(options));
 
@@ -62,7 +62,7 @@ describe('the inbox in memory', () => {
 
   for (const graceMs of [Number.POSITIVE_INFINITY, 2 ** 40]) {
     it(`waits as long as it takes with a grace of ${graceMs} ms`, async () => {
-      const clock = sinon.useFakeTimers();
+      const clock = stopClock();
       const inbox = memoryInbox();
       const turn = deferred();
       await inbox.start(() => turn.promise);

@@ -1,3 +1,5 @@
+import sinon from 'sinon';
+
 /** A promise that a test settles when it wants to. */
 export interface Deferred<Value> {
   readonly promise: Promise<Value>;
@@ -34,4 +36,9 @@ export async function isPending(promise: Promise<unknown>): Promise<boolean> {
   promise.then(note, note);
   await settled();
   return pending;
+}
+
+/** A clock that stands still, for timers and dates alone: promises and streams go on by themselves. */
+export function stopClock(): sinon.SinonFakeTimers {
+  return sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 }
