@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { EventActivityKind, QuotePolicy } from '../activity/types';
 import type { Inbox } from '../inbox/inbox';
 import { memoryInbox } from '../inbox/memory';
+import { LONGEST_TIMER_MS } from '../inbox/timer';
 import { defaultMediaLimits, type MediaLimits } from '../media/fetch';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
 import { silentLogger, type Logger } from '../whatsgate/logger';
@@ -87,6 +88,7 @@ export interface Settings {
 
 const nonEmpty = z.string().min(1, 'is empty');
 const positive = z.number().int('is not a whole number').positive('is not above 0');
+const milliseconds = positive.max(LONGEST_TIMER_MS, 'is longer than any timer runs (24 days)');
 const token = z
   .string()
   .regex(
@@ -117,18 +119,22 @@ const schema = z
     baseUrl: nonEmpty.optional(),
     axios: methodsOf('request').optional(),
     proxy: z.union([z.literal(false), z.object({}).passthrough()]).optional(),
-    timeoutMs: positive.optional(),
+    timeoutMs: milliseconds.optional(),
     retry: z
       .union([
         z.literal(false),
         z
-          .object({ repeats: z.number().int().min(0), firstPauseMs: positive, longestPauseMs: positive })
+          .object({
+            repeats: z.number().int().min(0),
+            firstPauseMs: milliseconds,
+            longestPauseMs: milliseconds,
+          })
           .partial()
           .strict(),
       ])
       .optional(),
     inbox: z.union([z.literal('memory'), methodsOf('start', 'accept', 'run', 'status', 'close')]).optional(),
-    ackTimeoutMs: positive.optional(),
+    ackTimeoutMs: milliseconds.optional(),
     quoteReplies: z.enum(['always', 'first', 'groups', 'explicit', 'never']).optional(),
     async: z.boolean().optional(),
     checkNumbers: z.boolean().optional(),
@@ -152,7 +158,7 @@ const schema = z
       .optional(),
     maximumBodyBytes: positive.optional(),
     media: z
-      .object({ maximumBytes: positive, timeoutMs: positive, allowPrivateHosts: z.boolean() })
+      .object({ maximumBytes: positive, timeoutMs: milliseconds, allowPrivateHosts: z.boolean() })
       .partial()
       .strict()
       .optional(),
@@ -176,7 +182,7 @@ export function readSettings(options: WhatsGateAdapterOptions): Settings {
     axios: options.axios,
     proxy: options.proxy,
     timeoutMs: options.timeoutMs,
-    retry: options.retry,
+    retry: typeof options.retry === 'object' ? withoutUndefined(options.retry) : options.retry,
     inbox: options.inbox === undefined || options.inbox === 'memory' ? memoryInbox() : options.inbox,
     ackTimeoutMs: options.ackTimeoutMs ?? 15_000,
     quoteReplies: options.quoteReplies ?? 'always',
@@ -186,7 +192,7 @@ export function readSettings(options: WhatsGateAdapterOptions): Settings {
     eventActivities: new Set(options.eventActivities),
     allowedAddresses: options.allowedAddresses ?? [],
     maximumBodyBytes: options.maximumBodyBytes ?? 1024 * 1024,
-    media: { ...defaultMediaLimits, ...options.media },
+    media: { ...defaultMediaLimits, ...withoutUndefined(options.media) },
     logger: options.logger ?? silentLogger,
   };
 }
@@ -210,8 +216,9 @@ function readAccounts({ whatsappId, accounts }: WhatsGateAdapterOptions): readon
 }
 
 /** An option set to `undefined` is one that was left out. */
-function withoutUndefined(options: object): object {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+function withoutUndefined<Options extends object>(options: Options | undefined): Partial<Options> {
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<Options>;
 }
 
 function describe(error: z.ZodError): string {
@@ -222,6 +229,9 @@ function describe(error: z.ZodError): string {
     const option = issue.path.join('.');
     if (issue.code === 'unrecognized_keys')
       return `unknown option ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
+    // Its own message shows the value that was given.
+    if (issue.code === 'invalid_enum_value')
+      return `${option}: is none of ${issue.options.map((word) => `'${word}'`).join(', ')}`;
     if (issue.message === 'Required') return `${option} is missing`;
     return `${option}: ${issue.message}`;
   });
@@ -229,8 +239,8 @@ function describe(error: z.ZodError): string {
 }
 
 function isAddressOrNetwork(text: string): boolean {
-  const [address = '', bits] = text.split('/');
+  const [address = '', bits, ...more] = text.split('/');
   const version = isIP(address);
-  if (version === 0) return false;
+  if (version === 0 || more.length > 0) return false;
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
