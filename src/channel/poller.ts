@@ -1,4 +1,6 @@
+import { LONGEST_TIMER_MS } from '../inbox/timer';
 import type { WhatsGateClient } from '../whatsgate/client';
+import { WhatsGateConfigurationError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
@@ -21,7 +23,7 @@ export interface Polling {
 
 /** What the poller works with. */
 export interface PollerParts {
-  readonly client: WhatsGateClient;
+  readonly client: Pick<WhatsGateClient, 'getEvents'>;
   readonly whatsappIds: readonly string[];
   readonly logger: Logger;
   /** Takes an event into the inbox, which knows repeats. */
@@ -33,9 +35,18 @@ const PAGE_SIZE = 100;
 /** A look reads at most this many pages before it goes on from what it has seen. */
 const MOST_PAGES = 1000;
 
-/** Polls until it is stopped. A look that fails is reported and made again after the pause. */
+/**
+ * Polls until it is stopped. A look that fails is reported and made again after the pause.
+ * @throws WhatsGateConfigurationError when the pause is none.
+ */
 export function startPolling(parts: PollerParts, options: PollOptions): Polling {
   const intervalMs = options.intervalMs ?? 5000;
+  // Node takes a pause that it cannot keep for one of 1 ms: the gateway would be asked without end.
+  if (!(intervalMs >= 0 && intervalMs <= LONGEST_TIMER_MS)) {
+    throw new WhatsGateConfigurationError(
+      'intervalMs must be a number of milliseconds from 0 to 2147483647.',
+    );
+  }
   const stopping = new AbortController();
   const signal =
     options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal]);
@@ -85,7 +96,7 @@ async function lookOnce(
 }
 
 async function readAll(
-  client: WhatsGateClient,
+  client: PollerParts['client'],
   whatsappId: string,
   since: Date,
   signal: AbortSignal,

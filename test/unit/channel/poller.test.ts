@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
+import { settled } from '../inbox/support';
+import { at, INTERVAL_MS, item, page, PollingBench } from './support/polling';
+
+describe('the poller', () => {
+  let bench: PollingBench;
+  beforeEach(() => {
+    bench = new PollingBench();
+  });
+  afterEach(() => bench.end());
+
+  it('looks at once, and again after each pause', async () => {
+    bench.poll();
+    await settled();
+    assert.equal(bench.queries.length, 1);
+    await bench.clock.tickAsync(INTERVAL_MS - 1);
+    assert.equal(bench.queries.length, 1);
+    await bench.clock.tickAsync(1);
+    assert.equal(bench.queries.length, 2);
+    await bench.clock.tickAsync(INTERVAL_MS * 3);
+    assert.equal(bench.queries.length, 5);
+  });
+
+  it('keeps the pause that it was told', async () => {
+    bench.poll({ intervalMs: 100 });
+    await bench.clock.tickAsync(350);
+    assert.equal(bench.queries.length, 4);
+  });
+
+  for (const intervalMs of [-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31]) {
+    it(`refuses a pause of ${intervalMs} ms, which would be none`, () => {
+      assert.throws(() => bench.poll({ intervalMs }), WhatsGateConfigurationError);
+      assert.equal(bench.queries.length, 0);
+    });
+  }
+
+  it('asks from now on, and for the last second again, because nobody says what the bound includes', async () => {
+    bench.poll();
+    await settled();
+    assert.deepEqual(bench.queries, [{ whatsappId: 'shop', since: at(-1), pageSize: 100, page: 1 }]);
+  });
+
+  it('asks from the time that it was told', async () => {
+    bench.poll({ since: at(-3600) });
+    await settled();
+    assert.deepEqual(bench.queries[0]?.since, at(-3601));
+  });
+
+  it('goes on from the latest event, and stays there while nothing comes', async () => {
+    bench.answer = () =>
+      bench.queries.length === 1 ? page([item(1, 10), item(2, 30), item(3, 20)]) : page([]);
+    bench.poll();
+    await bench.clock.tickAsync(INTERVAL_MS * 2);
+    assert.deepEqual(
+      bench.queries.map(({ since }) => since),
+      [at(-1), at(29), at(29)],
+    );
+  });
+
+  it('does not go back for older events or ones without a date', async () => {
+    bench.answer = () => page([item(1, -500), { ...item(2, 0), event_date: null }]);
+    bench.poll();
+    await bench.clock.tickAsync(INTERVAL_MS);
+    assert.deepEqual(bench.queries[1]?.since, at(-1));
+    assert.deepEqual(bench.ids, [1, 2, 1, 2]);
+  });
+
+  it('reads all pages, and takes events in by their number', async () => {
+    const pages = [[item(9, 5), item('10', 5)], [item(7, 4), item(8, 4)], [item(2, 1)]];
+    bench.answer = (query) => page(pages[(query.page ?? 1) - 1] ?? [], query.page, pages.length);
+    bench.poll();
+    await settled();
+    assert.deepEqual(
+      bench.queries.map((query) => query.page),
+      [1, 2, 3],
+    );
+    assert.deepEqual(bench.ids, [2, 7, 8, 9, '10']);
+  });
+
+  it('takes events without numbers in by their date', async () => {
+    bench.answer = () => page([item('b', 5), item('a', 3), item(undefined, 4)]);
+    bench.poll();
+    await settled();
+    assert.deepEqual(bench.ids, ['a', undefined, 'b']);
+  });
+
+  it('stops at an empty page, whatever number of pages is promised', async () => {
+    bench.answer = (query) => page(query.page === 1 ? [item(1, 1)] : [], query.page, 1_000_000);
+    bench.poll();
+    await settled();
+    assert.equal(bench.queries.length, 2);
+  });
+
+  it('takes in what belongs to the account that it asked for, and what is an event', async () => {
+    bench.answer = () => page([item(1, 1, 'other'), { id: 2 }, item(3, 1)]);
+    bench.poll();
+    await settled();
+    assert.deepEqual(bench.ids, [3]);
+  });
+
+  it('asks for each account by itself, from its own time', async () => {
+    bench.answer = ({ whatsappId }) => page(whatsappId === 'help' ? [item(5, 60, 'help')] : []);
+    bench.poll({}, ['shop', 'help']);
+    await bench.clock.tickAsync(INTERVAL_MS);
+    assert.deepEqual(
+      bench.queries.map(({ whatsappId, since }) => [whatsappId, since]),
+      [
+        ['shop', at(-1)],
+        ['help', at(-1)],
+        ['shop', at(-1)],
+        ['help', at(59)],
+      ],
+    );
+  });
+
+  it('reports a look that failed, and makes it again after the pause', async () => {
+    const failure = new Error('no answer for 79991112233');
+    bench.answer = ({ whatsappId }) => {
+      if (bench.queries.length === 1) throw failure;
+      return page([item(1, 9, whatsappId)]);
+    };
+    bench.poll({}, ['shop', 'help']);
+    await settled();
+    assert.deepEqual(bench.errors, [failure]);
+    assert.deepEqual(bench.logger.at('warn'), ['Polling failed and is tried again.']);
+    assert.equal((bench.logger.lines[0]?.fields as { error: Error }).error.message, 'no answer for 799***33');
+    assert.equal(bench.taken.length, 1, 'the other account was looked at');
+    await bench.clock.tickAsync(INTERVAL_MS);
+    assert.deepEqual(bench.queries[2], { whatsappId: 'shop', since: at(-1), pageSize: 100, page: 1 });
+    assert.equal(bench.taken.length, 3);
+  });
+
+  it('asks again for events that the inbox did not take', async () => {
+    bench.answer = () => page([item(1, 10), item(2, 20)]);
+    let full = true;
+    bench.takeIn = (event) =>
+      full && event.id === 2 ? Promise.reject(new Error('full')) : Promise.resolve(bench.taken.push(event));
+    bench.poll();
+    await settled();
+    assert.deepEqual([bench.ids, bench.errors.length], [[1], 1]);
+    full = false;
+    await bench.clock.tickAsync(INTERVAL_MS);
+    assert.deepEqual(bench.queries[1]?.since, at(-1));
+    assert.deepEqual(bench.ids, [1, 1, 2]);
+  });
+});
