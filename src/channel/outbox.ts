@@ -10,6 +10,7 @@ import type { WhatsGateClient } from '../whatsgate/client';
 import { contactId } from '../whatsgate/chat-id';
 import {
   WhatsGateActivityError,
+  WhatsGateAnswerError,
   WhatsGateApiError,
   WhatsGateAuthenticationError,
   WhatsGateError,
@@ -21,7 +22,7 @@ import { formatMessageId } from '../whatsgate/message-id';
 import { presentableCause } from '../whatsgate/redact';
 import type { GatewayMessage, OutgoingMessage, Recipient, SendRequest } from '../whatsgate/wire';
 import type { Accounts, ChatAddress } from './accounts';
-import type { SentMessages } from './sent-messages';
+import { chatOfRecipient, type SentMessages } from './sent-messages';
 
 /** The answer to a sent activity. */
 export interface SentResource {
@@ -39,7 +40,7 @@ export interface SendingTurn extends TurnFacts {
 
 /** What the outbox works with. */
 export interface OutboxParts {
-  readonly client: WhatsGateClient;
+  readonly client: Pick<WhatsGateClient, 'send' | 'typing'>;
   readonly accounts: Accounts;
   readonly media: MediaAccess;
   readonly sentMessages: SentMessages;
@@ -55,7 +56,7 @@ const TYPING_AGAIN_AFTER_MS = 10_000;
 interface Parcel {
   /** Where its answer belongs. */
   readonly index: number;
-  readonly activity: OutboundActivity;
+  readonly replyToId: string | undefined;
   readonly wishes: OutboundChannelData;
   readonly plan: Plan;
   readonly address: ChatAddress;
@@ -91,11 +92,15 @@ export class Outbox {
    */
   async send(activities: readonly OutboundActivity[], turn: SendingTurn): Promise<SentResource[]> {
     const answers = activities.map((): SentResource => ({ id: '' }));
-    const parcels = activities.flatMap((activity, index) => this.#pack(activity, index));
+    const parcels: Parcel[] = [];
+    for (const [index, activity] of activities.entries()) {
+      const parcel = this.#pack(activity, index);
+      if (parcel !== undefined) parcels.push(parcel);
+    }
     try {
-      for (const group of byConversation(parcels)) {
+      for (const { lane, group } of byConversation(parcels)) {
         if (group.every(isTyping)) for (const { address } of group) this.#showTyping(address);
-        else await this.#lanes.run(laneOf(group), () => this.#deliverAll(group, turn, answers));
+        else await this.#lanes.run(lane, () => this.#deliverAll(group, turn, answers));
       }
     } catch (error) {
       throw withSentIds(error, [...answers.flatMap(idsOf), ...sentIdsOf(error)]);
@@ -109,15 +114,14 @@ export class Outbox {
   }
 
   /** What has to be done for an activity; nothing when it means nothing on WhatsApp. */
-  #pack(activity: OutboundActivity, index: number): Parcel[] {
+  #pack(activity: OutboundActivity, index: number): Parcel | undefined {
     const { wishes, ignored } = readOutboundChannelData(activity);
     const plan = planActivity(activity, wishes);
     for (const what of [...plan.ignored, ...ignored]) {
       this.#parts.logger.debug(`Not sent, because WhatsApp has no place for it: ${what}.`);
     }
-    return plan.steps.length === 0
-      ? []
-      : [{ index, activity, wishes, plan, address: this.#locate(activity, wishes) }];
+    if (plan.steps.length === 0) return undefined;
+    return { index, replyToId: activity.replyToId, wishes, plan, address: this.#locate(activity, wishes) };
   }
 
   #locate(activity: OutboundActivity, wishes: OutboundChannelData): ChatAddress {
@@ -168,9 +172,9 @@ export class Outbox {
     return ids.length > 1 ? { id, ids } : { id };
   }
 
-  #quoteOf({ activity, wishes }: Parcel, turn: SendingTurn): string | undefined {
+  #quoteOf({ replyToId, wishes }: Parcel, turn: SendingTurn): string | undefined {
     const policy = this.#parts.quoteReplies;
-    return quoteFor(activity, { policy, turn, alreadyQuoted: turn.quoted, wish: wishes.quote });
+    return quoteFor({ replyToId }, { policy, turn, alreadyQuoted: turn.quoted, wish: wishes.quote });
   }
 
   async #sendStep(
@@ -186,15 +190,15 @@ export class Outbox {
       recipient: wishes.recipient ?? this.#recipientOf(address.chatId),
       message,
     };
-    if (quote === undefined) return this.#sendOnce(request, address);
+    if (quote === undefined) return this.#sendOnce(request);
     try {
-      return await this.#sendOnce({ ...request, message: { ...message, quote } }, address);
+      return await this.#sendOnce({ ...request, message: { ...message, quote } });
     } catch (error) {
       if (!refusesQuote(error)) throw error;
       this.#parts.logger.warn('The gateway refused the quote; the message is sent without it.', {
         reason: presentableCause(error, []),
       });
-      return this.#sendOnce(request, address);
+      return this.#sendOnce(request);
     }
   }
 
@@ -207,8 +211,10 @@ export class Outbox {
     };
   }
 
-  async #sendOnce(request: SendRequest, { chatId }: ChatAddress): Promise<string> {
+  async #sendOnce(request: SendRequest): Promise<string> {
     const answer = await this.#parts.client.send(request);
+    // Of the recipient, who is not the conversation when channelData names another one.
+    const chatId = chatOfRecipient(request.recipient);
     this.#byNumber.delete(chatId);
     if (answer.queued) return this.#parts.sentMessages.queue(request);
     const id = longIdOf(answer.message, chatId);
@@ -235,18 +241,15 @@ export class Outbox {
 }
 
 /** Neighbours that go to the same conversation, so that each group is sent without anything in between. */
-function byConversation(parcels: readonly Parcel[]): Parcel[][] {
-  const groups: Parcel[][] = [];
+function byConversation(parcels: readonly Parcel[]): { readonly lane: string; readonly group: Parcel[] }[] {
+  const groups: { readonly lane: string; readonly group: Parcel[] }[] = [];
   for (const parcel of parcels) {
+    const lane = `${parcel.address.whatsappId} ${parcel.address.chatId}`;
     const last = groups.at(-1);
-    if (last !== undefined && laneOf(last) === laneOf([parcel])) last.push(parcel);
-    else groups.push([parcel]);
+    if (last?.lane === lane) last.group.push(parcel);
+    else groups.push({ lane, group: [parcel] });
   }
   return groups;
-}
-
-function laneOf([first]: readonly Parcel[]): string {
-  return first === undefined ? '' : `${first.address.whatsappId} ${first.address.chatId}`;
 }
 
 function isTyping({ plan }: Parcel): boolean {
@@ -277,7 +280,9 @@ function sentIdsOf(error: unknown): readonly string[] {
 function refusesQuote(error: unknown): boolean {
   if (!(error instanceof WhatsGateApiError)) return false;
   if (error instanceof WhatsGateAuthenticationError || error instanceof WhatsGateRateLimitError) return false;
-  return (error.status >= 400 && error.status < 500) || /quote/i.test(error.message);
+  if (error.status >= 400 && error.status < 500) return true;
+  // A page that is no answer of the gateway may hold any word, and the message may have been sent.
+  return !(error instanceof WhatsGateAnswerError) && /quote/i.test(error.message);
 }
 
 function delay(milliseconds: number): Promise<void> {

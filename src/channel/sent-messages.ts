@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { formatChatId, parseChatId } from '../whatsgate/chat-id';
-import type { GatewayMessage, SendRequest } from '../whatsgate/wire';
+import type { GatewayMessage, Recipient, SendRequest } from '../whatsgate/wire';
 
 const REMEMBERED_SENDS = 10_000;
 const REMEMBERED_QUEUED = 1000;
@@ -38,7 +37,7 @@ export class SentMessages {
     this.#queued.push({
       queuedId,
       whatsappId: request.WhatsappID,
-      chatId: chatOf(request),
+      chatId: chatOfRecipient(request.recipient),
       body: request.message.body ?? '',
     });
     if (this.#queued.length > REMEMBERED_QUEUED) this.#queued.shift();
@@ -65,7 +64,8 @@ export class SentMessages {
   }
 }
 
-function chatOf({ recipient }: SendRequest): string {
-  if ('id' in recipient) return formatChatId(parseChatId(recipient.id));
+/** The chat that a message to this recipient goes to. */
+export function chatOfRecipient(recipient: Recipient): string {
+  if ('id' in recipient) return recipient.id;
   return `${recipient.number}@${recipient.type === 'group' ? 'g.us' : 'c.us'}`;
 }
