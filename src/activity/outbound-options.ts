@@ -25,10 +25,12 @@ export interface ReadOutboundChannelData {
   readonly ignored: readonly string[];
 }
 
+const NO_WISHES: ReadOutboundChannelData = { wishes: {}, ignored: [] };
+
 /** Reads `channelData.whatsgate`; a field of the wrong form is passed over, not an error. */
 export function readOutboundChannelData(activity: OutboundActivity): ReadOutboundChannelData {
   const data = isRecord(activity.channelData) ? activity.channelData['whatsgate'] : undefined;
-  if (!isRecord(data)) return { wishes: {}, ignored: [] };
+  if (!isRecord(data)) return NO_WISHES;
   const quote: string | false | undefined = data['quote'] === false ? false : readText(data['quote']);
   const type = OUTGOING_MESSAGE_TYPES.find((known) => known === data['type'] && known !== 'text');
   const recipient = readRecipient(data['recipient']);

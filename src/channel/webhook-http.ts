@@ -20,6 +20,7 @@ export interface WebhookResponse {
   statusCode: number;
   readonly headersSent?: boolean | undefined;
   setHeader(name: string, value: string | number): unknown;
+  writeHead?(status: number, headers: Record<string, string | number>): unknown;
   end(body?: string): unknown;
 }
 
@@ -48,11 +49,16 @@ export type WebhookAnswer =
 export function writeAnswer(response: WebhookResponse, answer: WebhookAnswer): void {
   if (response.headersSent === true) return;
   response.statusCode = answer.status;
-  response.setHeader('Content-Type', 'application/json');
   if (answer.status === 200) {
-    response.end(acknowledgementBody(answer.id));
+    const body = acknowledgementBody(answer.id);
+    const length = Buffer.byteLength(body);
+    // In one call where there is one: Node then writes the headers without keeping a table of them.
+    if (response.writeHead === undefined) response.setHeader('Content-Type', 'application/json');
+    else response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length });
+    response.end(body);
     return;
   }
+  response.setHeader('Content-Type', 'application/json');
   if (answer.status === 405) response.setHeader('Allow', 'POST');
   if (answer.status === 503) response.setHeader('Retry-After', 20);
   // What is left of a body that nobody wants is not worth keeping the connection for.
