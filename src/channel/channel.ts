@@ -3,6 +3,7 @@ import type { InboundContext } from '../activity/inbound-envelope';
 import { digitsOf } from '../activity/recipient';
 import type { InboundActivity, OutboundActivity } from '../activity/types';
 import type { Acceptance, Inbox, InboxItem, InboxStatus } from '../inbox/inbox';
+import { waitAtMost } from '../inbox/timer';
 import { createMediaFetcher } from '../media/fetch';
 import { resolveFile, type MediaAccess, type ResolvedFile } from '../media/resolve';
 import { sourceOf, type AttachmentBytes } from '../media/source';
@@ -215,8 +216,9 @@ export class WhatsGateChannel {
   async close(graceMs = CLOSE_GRACE_MS): Promise<number> {
     await Promise.all([...this.#pollings].map((polling) => polling.stop()));
     this.#pollings.clear();
+    const end = Date.now() + graceMs;
     const unfinished = await this.#inbox.close(graceMs);
-    if (unfinished === 0) await this.#outbox.idle();
+    if (unfinished === 0) await waitAtMost(this.#outbox.idle(), end - Date.now());
     else this.#logger.warn(`Closed with ${unfinished} turns unfinished after ${graceMs} ms.`);
     this.client.close();
     return unfinished;
@@ -300,8 +302,8 @@ function turnKey({ whatsappId, chatId }: ChatAddress): string {
 /** What makes an event itself: its number within its account; without a number, everything that it says. */
 function itemId(event: GatewayEvent): string {
   if (event.id !== undefined) return `${event.whatsappId}/${event.id}`;
-  const about =
-    event.kind === 'message' ? (event.message.id ?? '') : JSON.stringify(event.raw['event_data'] ?? null);
+  const messageId = event.kind === 'message' ? event.message.id : undefined;
+  const about = messageId ?? JSON.stringify([event.raw['event_date'], event.raw['event_data']]);
   return `${event.whatsappId}/${event.kind}/${about}`;
 }
 

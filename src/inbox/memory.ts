@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { InboxFullError, WhatsGateClosedError } from '../whatsgate/errors';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus } from './inbox';
 import { Lanes } from './lanes';
-import { LONGEST_TIMER_MS } from './timer';
+import { waitAtMost } from './timer';
 
 /** Bounds of the memory engine. */
 export interface MemoryInboxOptions {
@@ -71,12 +71,7 @@ class MemoryInbox implements Inbox {
 
   async close(graceMs: number): Promise<number> {
     this.#closed = true;
-    let timer: NodeJS.Timeout | undefined;
-    const grace = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, Math.min(graceMs, LONGEST_TIMER_MS));
-    });
-    await Promise.race([this.#lanes.idle(), grace]);
-    clearTimeout(timer);
+    await waitAtMost(this.#lanes.idle(), graceMs);
     return this.#lanes.waiting + this.#lanes.active;
   }
 

@@ -1,2 +1,12 @@
 /** The longest time that a timer can be set to, in milliseconds (24.8 days). Node fires a longer one after 1 ms. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Resolves when the work has ended or the time is over, whichever comes first. */
+export async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(milliseconds, LONGEST_TIMER_MS));
+  });
+  await Promise.race([work, end]);
+  clearTimeout(timer);
+}

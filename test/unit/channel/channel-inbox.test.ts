@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import type { Inbox } from '../../../src/inbox/inbox';
+import { memoryInbox } from '../../../src/inbox/memory';
+import { WhatsGateClosedError, WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
+import { deferred, isPending, settled, stopClock } from '../inbox/support';
+import { ChannelBench, message } from './support/channel';
+import { FakeRequest, FakeResponse } from './support/http';
+import { ANNA, turnOf } from './support/outbox';
+
+describe('the channel over an inbox', () => {
+  let bench: ChannelBench;
+  beforeEach(() => {
+    bench = new ChannelBench();
+  });
+  afterEach(async () => {
+    sinon.restore();
+    await bench.end();
+  });
+
+  describe('with an inbox of another make', () => {
+    const over = (changes: Partial<Inbox>): Inbox => {
+      const inbox = memoryInbox();
+      return {
+        start: (handle) => inbox.start(handle),
+        accept: (item) => inbox.accept(item),
+        run: (key, work) => inbox.run(key, work),
+        status: () => inbox.status(),
+        close: (graceMs) => inbox.close(graceMs),
+        ...changes,
+      };
+    };
+
+    it('waits until it has started', async () => {
+      const inbox = memoryInbox();
+      const started = deferred();
+      const channel = bench.open({
+        inbox: over({
+          start: (handle) => started.promise.then(() => inbox.start(handle)),
+          accept: (item) => inbox.accept(item),
+        }),
+      });
+      const accepting = channel.accept(message('early'), bench.run);
+      assert.equal(await isPending(accepting), true);
+      started.resolve();
+      await accepting;
+      assert.deepEqual(bench.texts, ['early']);
+    });
+
+    it('answers 503 as long as it cannot be started, and says why', async () => {
+      const channel = bench.open({ inbox: over({ start: () => Promise.reject(new Error('no disk')) }) });
+      const response = new FakeResponse();
+      await channel.receive(new FakeRequest({ body: message('hi') }), response, bench.run);
+      assert.equal(response.answer?.status, 503);
+      assert.equal(bench.logger.at('error')[0], 'The inbox could not be started.');
+      await assert.rejects(
+        channel.runProactive(ANNA, () => Promise.resolve()),
+        /no disk/,
+      );
+    });
+
+    it('runs items that it had kept from an earlier process, once logic is known', async () => {
+      const inbox = memoryInbox();
+      const channel = bench.open({ inbox });
+      await channel.accept(message('now'), bench.run);
+      const kept = message('kept');
+      await (
+        await inbox.accept({ id: 'kept', key: `shop ${ANNA}`, data: kept })
+      ).handled;
+      await (
+        await inbox.accept({ id: 'no event', key: 'x', data: null })
+      ).handled;
+      assert.deepEqual(bench.texts, ['now', 'kept']);
+    });
+  });
+
+  it('refuses options that the client cannot work with', () => {
+    assert.throws(() => bench.open({ baseUrl: 'no url' }), WhatsGateConfigurationError);
+  });
+
+  it('warns when everybody may deliver', () => {
+    bench.open({ webhookToken: false });
+    assert.match(bench.logger.at('warn')[0] ?? '', /taken from anybody/);
+  });
+
+  it('takes nothing after it was closed', async () => {
+    const channel = bench.open();
+    assert.equal(await channel.close(10), 0);
+    await assert.rejects(channel.accept(message('late'), bench.run), WhatsGateClosedError);
+    await assert.rejects(
+      channel.runProactive(ANNA, () => Promise.resolve()),
+      WhatsGateClosedError,
+    );
+  });
+
+  it('waits no longer than it was told for a send that hangs', async () => {
+    const channel = bench.open();
+    const sent = deferred();
+    sinon.stub(channel.client, 'send').callsFake(async () => {
+      await sent.promise;
+      return { queued: true };
+    });
+    const sending = channel.send([{ text: 'hi', conversation: { id: ANNA } }], turnOf());
+    const clock = stopClock();
+    const closing = channel.close(1000);
+    await clock.tickAsync(999);
+    assert.equal(await isPending(closing), true);
+    await clock.tickAsync(1);
+    assert.equal(await closing, 0);
+    sent.resolve();
+    await sending;
+  });
+
+  it('waits for sends when it closes, and tells how many turns were not finished', async () => {
+    const channel = bench.open();
+    const sent = deferred();
+    sinon.stub(channel.client, 'send').callsFake(async () => {
+      await sent.promise;
+      return { queued: false, message: { id: 'true_1@c.us_A' } };
+    });
+    const sending = channel.send([{ text: 'hi', conversation: { id: ANNA } }], turnOf());
+    const closing = channel.close(60_000);
+    assert.equal(await isPending(closing), true);
+    sent.resolve();
+    assert.equal(await closing, 0);
+    assert.deepEqual(await sending, [{ id: 'true_1@c.us_A' }]);
+
+    const other = bench.open();
+    const turn = deferred();
+    const running = other.accept(message('long'), () => turn.promise);
+    await settled();
+    assert.equal(await other.close(1), 1);
+    assert.match(bench.logger.at('warn').at(-1) ?? '', /1 turns unfinished/);
+    turn.resolve();
+    await running;
+  });
+});
