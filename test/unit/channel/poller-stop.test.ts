@@ -33,20 +33,22 @@ describe('the poller, when it is stopped', () => {
     assert.deepEqual([bench.queries.length, bench.errors, bench.logger.lines], [1, [], []]);
   });
 
-  it('while events are bench.taken in, takes in all that it had found', async () => {
-    bench.answer = () => page([item(1, 1), item(2, 2)]);
-    const first = deferred();
-    bench.takeIn = async (event) => {
-      if (event.id === 1) await first.promise;
-      bench.taken.push(event);
-    };
-    const polling = bench.poll({}, ['shop', 'help']);
-    await settled();
-    const stopped = polling.stop();
-    first.resolve();
-    await stopped;
-    assert.deepEqual([bench.ids, bench.queries.length], [[1, 2], 1]);
-  });
+  for (const accounts of [['shop'], ['shop', 'help']]) {
+    it(`while events are taken in, takes in all that it had found (accounts: ${accounts.length})`, async () => {
+      bench.answer = () => page([item(1, 1), item(2, 2)]);
+      const first = deferred();
+      bench.takeIn = async (event) => {
+        if (event.id === 1) await first.promise;
+        bench.taken.push(event);
+      };
+      const polling = bench.poll({}, accounts);
+      await settled();
+      const stopped = polling.stop();
+      first.resolve();
+      await stopped;
+      assert.deepEqual([bench.ids, bench.queries.length], [[1, 2], 1]);
+    });
+  }
 
   it('by a signal, ends as well', async () => {
     const controller = new AbortController();

@@ -73,4 +73,14 @@ describe('the answer to a webhook', () => {
     writeAnswer(response, { status: 200, id: 7 });
     assert.deepEqual([response.statusCode, ended], [200, ['{"result":"OK","id":7}']]);
   });
+
+  it('writes the head of an acknowledgement in one call where there is one, with its length in bytes', () => {
+    const response = new FakeResponse();
+    const heads: unknown[] = [];
+    const writeHead = (status: number, headers: object): unknown => heads.push([status, headers]);
+    writeAnswer(Object.assign(response, { writeHead }), { status: 200, id: 'я' });
+    assert.deepEqual(response.answer, { status: 200, body: { result: 'OK', id: 'я' } });
+    const length = Buffer.byteLength('{"result":"OK","id":"я"}');
+    assert.deepEqual(heads, [[200, { 'Content-Type': 'application/json', 'Content-Length': length }]]);
+  });
 });
