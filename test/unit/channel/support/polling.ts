@@ -9,7 +9,7 @@ import type { Page } from '../../../../src/whatsgate/wire';
 import { stopClock } from '../../inbox/support';
 import { RecordingLogger } from './logs';
 
-export const NOW = new Date('2026-05-28T20:30:00Z');
+const NOW = new Date('2026-05-28T20:30:00Z');
 export const INTERVAL_MS = 5000;
 
 /** So many seconds after `NOW`. */
