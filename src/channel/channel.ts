@@ -9,7 +9,11 @@ import { resolveFile, type MediaAccess, type ResolvedFile } from '../media/resol
 import { sourceOf, type AttachmentBytes } from '../media/source';
 import { WhatsGateClient } from '../whatsgate/client';
 import { DEFAULT_BASE_URL } from '../whatsgate/caller';
-import { WhatsGateActivityError, WhatsGateConfigurationError } from '../whatsgate/errors';
+import {
+  WhatsGateActivityError,
+  WhatsGateClosedError,
+  WhatsGateConfigurationError,
+} from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { maskPhoneNumbers, presentableCause } from '../whatsgate/redact';
@@ -53,6 +57,7 @@ export class WhatsGateChannel {
   readonly #pollings = new Set<Polling>();
   readonly #started: Promise<void>;
   #isStarted = false;
+  #isClosed = false;
   #lastRunner: TurnRunner | undefined;
 
   /** @throws WhatsGateConfigurationError */
@@ -128,8 +133,12 @@ export class WhatsGateChannel {
     await acceptance.handled;
   }
 
-  /** Polls `events-get` into the same inbox. */
+  /**
+   * Polls `events-get` into the same inbox.
+   * @throws WhatsGateClosedError after `close`, WhatsGateConfigurationError for a pause that is none.
+   */
   poll(run: TurnRunner, options: PollOptions): Polling {
+    if (this.#isClosed) throw new WhatsGateClosedError('The adapter is closed and does not poll any more.');
     const polling = startPolling(
       {
         client: this.client,
@@ -214,6 +223,7 @@ export class WhatsGateChannel {
    * @returns how many turns were not finished by then.
    */
   async close(graceMs = CLOSE_GRACE_MS): Promise<number> {
+    this.#isClosed = true;
     await Promise.all([...this.#pollings].map((polling) => polling.stop()));
     this.#pollings.clear();
     const end = Date.now() + graceMs;

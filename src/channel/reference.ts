@@ -28,9 +28,14 @@ export interface ReadReference {
  * Reads a stored conversation reference. Its `serviceUrl` is never used: it comes from a store,
  * and the key must not be sent to wherever it points.
  *
+ * @param chatId the chat behind the conversation: who is spoken to when the reference names nobody.
  * @throws WhatsGateActivityError when it names no conversation.
  */
-export function readReference(reference: StoredReference, ownAccount: ReferenceAccount): ReadReference {
+export function readReference(
+  reference: StoredReference,
+  ownAccount: ReferenceAccount,
+  chatId?: string,
+): ReadReference {
   const conversationId = readText(reference.conversation?.id);
   if (conversationId === undefined) {
     throw new WhatsGateActivityError(
@@ -39,7 +44,7 @@ export function readReference(reference: StoredReference, ownAccount: ReferenceA
   }
   return {
     conversationId,
-    user: readAccount(reference.user) ?? { id: conversationId, name: '' },
+    user: readAccount(reference.user) ?? { id: chatId ?? conversationId, name: '' },
     bot: readAccount(reference.bot) ?? readAccount(reference.agent) ?? ownAccount,
   };
 }

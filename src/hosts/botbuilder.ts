@@ -258,7 +258,8 @@ export class WhatsGateAdapter extends BotAdapter {
     logic: BotLogic,
   ): Promise<void> {
     const conversationId = reference.conversation?.id ?? '';
-    const { user, bot } = readReference(reference, this.#ownAccount(conversationId));
+    const chatId = this.#channel.accounts.locate(conversationId, undefined)?.chatId;
+    const { user, bot } = readReference(reference, this.#ownAccount(conversationId), chatId);
     const synthetic = this.#syntheticActivity(conversationId, reference.conversation?.isGroup ?? false);
     const activity: Partial<Activity> = {
       ...synthetic,

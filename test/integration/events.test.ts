@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { INVOKE_RESPONSE_KEY, ShowTypingMiddleware, type TurnContext } from 'botbuilder';
-import type { OwnMessage, Receipt } from '../../src/index';
+import { WhatsGateClosedError, type OwnMessage, type Receipt } from '../../src/index';
 import { gate, startWorld, type World } from './support/world';
 
 /** Logic that says one thing. */
@@ -106,6 +106,12 @@ describe('Beside messages', () => {
     const event = sim.events.find((candidate) => candidate.envelope.event_action === 'message');
     await adapter.processEvent(event?.envelope, logic);
     assert.equal(sim.messages.filter((message) => message.body === 'polled').length, 2);
+  });
+
+  it('a closed adapter does not poll', async () => {
+    world = await startWorld();
+    await world.adapter.close();
+    assert.throws(() => world.adapter.poll(say('too late')), WhatsGateClosedError);
   });
 
   it('an event of another way than HTTP is taken as well, and a wrong one named', async () => {

@@ -68,6 +68,17 @@ describe('A bot that speaks without being asked', () => {
     assert.deepEqual(recipient, bot);
   });
 
+  it('speaks to the person of the chat when a reference of several accounts names nobody', async () => {
+    world = await startWorld({ simulator: { accounts: [{ name: 'Shop' }, { name: 'Support' }] } });
+    const conversation = { id: `${world.sim.whatsappId}:79991112233@c.us` };
+    let from: unknown;
+    await world.adapter.continueConversation({ conversation } as never, (context) => {
+      from = context.activity.from.id;
+      return Promise.resolve();
+    });
+    assert.equal(from, '79991112233@c.us');
+  });
+
   it('never sends its key to the address in a reference', async () => {
     const reference = await startWithReference();
     const hostile = { ...reference, serviceUrl: 'http://203.0.113.1/steal' };
