@@ -47,7 +47,7 @@ export function chatOf(message: GatewayMessage, id = messageIdOf(message)): stri
 }
 
 /** Who wrote a message: in groups the author, else the chat itself. */
-export function authorOf(message: GatewayMessage, chatId: string, id = messageIdOf(message)): string {
+function authorOf(message: GatewayMessage, chatId: string, id = messageIdOf(message)): string {
   if (parseChatId(chatId).kind !== 'group') return chatId;
   const author = readChatId(message['author']) ?? id?.participant;
   return author === undefined ? chatId : withoutDeviceOf(author);
@@ -87,7 +87,7 @@ export function eventActivityId(event: GatewayEvent): string {
 }
 
 /** The untouched event for bots that want more than the Activity says. */
-export function channelDataOf(event: GatewayEvent): InboundChannelData {
+function channelDataOf(event: GatewayEvent): InboundChannelData {
   const data = event.raw['event_data'];
   const message = isRecord(data) ? data['message'] : undefined;
   const action = readText(event.raw['event_action']) ?? event.kind;
@@ -98,7 +98,7 @@ export function channelDataOf(event: GatewayEvent): InboundChannelData {
 }
 
 /** The message's own time (Unix seconds), else the event's, else now. */
-export function timestampOf(event: GatewayEvent, message: GatewayMessage | undefined): Date {
+function timestampOf(event: GatewayEvent, message: GatewayMessage | undefined): Date {
   const seconds = message?.timestamp;
   // The largest time that a Date can hold; what lies outside is not a time.
   if (seconds !== undefined && seconds > 0 && seconds <= 8.64e12) return new Date(seconds * 1000);

@@ -1,7 +1,7 @@
 import { readChatId, withoutDeviceOf } from '../whatsgate/chat-id';
 import { readNumber, readText } from '../whatsgate/json';
 import type { GatewayMessage } from '../whatsgate/wire';
-import { contactAttachments, isMediaKind, mediaAttachment, mediaKind } from './inbound-attachments';
+import { contactAttachments, mediaAttachment, mediaKind } from './inbound-attachments';
 import { locationEntities, readLocation, readMentions } from './inbound-entities';
 import { readOriginalId, readReaction, readTargetId } from './inbound-quote';
 import { readBody, readChoice, readPoll } from './inbound-text';
@@ -229,6 +229,3 @@ function asEvent(
 
 /** Exported for the mapping tables in the documentation and their test. */
 export const KNOWN_MESSAGE_KINDS: readonly string[] = [...READERS.keys()];
-
-/** True when a kind of message brings a file to the bot. */
-export const bringsFile = isMediaKind;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { bringsFile, KNOWN_MESSAGE_KINDS } from '../../../src/activity/inbound-message';
+import { isMediaKind } from '../../../src/activity/inbound-attachments';
+import { KNOWN_MESSAGE_KINDS } from '../../../src/activity/inbound-message';
 import { parseMediaReference } from '../../../src/whatsgate/media-reference';
 import {
   ACCOUNT,
@@ -61,7 +62,7 @@ describe('inbound: kinds of message', () => {
           messageId: id,
         });
         assert.deepEqual(activity.channelData.whatsgate.media, { messageId: id, kind });
-        assert.ok(bringsFile(type));
+        assert.ok(isMediaKind(type));
       });
     }
 
