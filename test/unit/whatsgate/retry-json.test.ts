@@ -52,6 +52,7 @@ describe('JSON from the network', () => {
     '{"a":1,"__proto__":{"polluted":true}}',
     '{"a":1,"\\u005f_proto__":{"polluted":true}}',
     '{"a":1,"constructor":{"prototype":{"polluted":true}}}',
+    '{"a":1,"c\\u006fnstructor":{"\\u0070rototype":{"polluted":true}}}',
   ];
 
   for (const text of EVIL) {
@@ -69,6 +70,10 @@ describe('JSON from the network', () => {
       assert.equal(polluted(), undefined);
     });
   }
+
+  it('reads past a byte order mark', () => {
+    assert.deepEqual(parseJson('\ufeff{"a":1}'), { a: 1 });
+  });
 
   it('keeps harmless fields of these names', () => {
     assert.deepEqual(parseJson('{"constructor":"Anna","prototype":1}'), {
