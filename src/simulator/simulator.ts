@@ -53,6 +53,8 @@ function whatsappIdOf(reference: AccountReference): string {
 export class Simulator {
   /** What a client takes as its base URL: `http://127.0.0.1:PORT/api/v1`. */
   readonly baseUrl: string;
+  /** The page to chat in and to look inside: `http://127.0.0.1:PORT/`. */
+  readonly pageUrl: string;
   /** Makes commands and webhooks fail on request. */
   readonly faults: Faults;
   readonly #gateway: Gateway;
@@ -68,6 +70,7 @@ export class Simulator {
     this.#users = new BoundedMap(gateway.options.limits.users);
     this.#groups = new BoundedMap(gateway.options.limits.users);
     this.baseUrl = `${gateway.origin}/api/v1`;
+    this.pageUrl = `${gateway.origin}/`;
     this.faults = gateway.faults;
   }
 

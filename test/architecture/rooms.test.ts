@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   channel: ['whatsgate', 'media', 'inbox', 'activity'],
   hosts: ['whatsgate', 'media', 'inbox', 'activity', 'channel'],
   simulator: ['src/whatsgate/wire'],
+  cli: ['whatsgate', 'media', 'inbox', 'activity', 'channel', 'simulator'],
   index: ['whatsgate', 'media', 'inbox', 'activity', 'channel', 'hosts'],
 };
 
@@ -86,6 +87,11 @@ describe('the rooms of src', () => {
       .flatMap(importsOf)
       .filter(({ target, isOurs }) => !isOurs && !target.startsWith('node:') && !(target in known));
     assert.deepEqual(foreign, []);
+  });
+
+  it('leave the command-line library to the commands', () => {
+    const users = sources.filter((file) => importsOf(file).some(({ target }) => target === 'commander'));
+    assert.deepEqual([...new Set(users.map(({ path }) => roomOf(path)))], ['cli']);
   });
 
   it('translate without touching anything outside', () => {

@@ -1,0 +1,50 @@
+import { redact } from '../whatsgate/redact';
+
+/** Where a command writes to and what it is started with. Tests and `bin.ts` bring their own. */
+export interface Terminal {
+  readonly output: { write(text: string): unknown };
+  readonly errors: { write(text: string): unknown };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Fires when the person wants the program to end. */
+  readonly stopped: AbortSignal;
+}
+
+/** What a command says: results on the output, everything else beside it. */
+export class Report {
+  readonly #terminal: Terminal;
+  readonly #secrets = new Set<string>();
+  /** Whether results are JSON. */
+  isJson = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** Notes a secret: it is taken out of every note and error from now on. */
+  hide(secret: string): void {
+    if (secret !== '') this.#secrets.add(secret);
+  }
+
+  /** A result: as JSON on one line with `--json`, else the text. */
+  result(value: unknown, text: string): void {
+    this.#terminal.output.write(this.isJson ? `${JSON.stringify(value)}\n` : `${text}\n`);
+  }
+
+  /** A remark beside the results, without secrets and whole phone numbers. */
+  note(text: string): void {
+    this.#terminal.errors.write(`${this.clean(text)}\n`);
+  }
+
+  /** A failure: a sentence, or with `--json` an object, beside the results. */
+  failure(failure: { readonly reason: string; readonly code: number; readonly message: string }): void {
+    const message = this.clean(failure.message);
+    this.#terminal.errors.write(
+      this.isJson ? `${JSON.stringify({ error: { ...failure, message } })}\n` : `${message}\n`,
+    );
+  }
+
+  /** A text without the known secrets and with phone numbers shortened. */
+  clean(text: string): string {
+    return redact(text, [...this.#secrets]);
+  }
+}
