@@ -1,16 +1,30 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './markdown';
 
-/** The names of the members of an interface, from its source. */
+/** The names of the members of an interface, from its source; those of what it extends first. */
 export function membersOf(path: string, interfaceName: string): string[] {
   const declaration = declarationsIn(path).find(
     (statement): statement is ts.InterfaceDeclaration =>
       ts.isInterfaceDeclaration(statement) && statement.name.text === interfaceName,
   );
   if (declaration === undefined) throw new Error(`${path} has no interface ${interfaceName}.`);
-  return declaration.members.map((member) => member.name?.getText() ?? '');
+  const bases = (declaration.heritageClauses ?? []).flatMap(({ types }) =>
+    types.map((type) => type.getText()),
+  );
+  const inherited = bases.flatMap((base) => membersOf(sourceOf(path, base), base));
+  return [...inherited, ...declaration.members.map((member) => member.name?.getText() ?? '')];
+}
+
+/** The file in which a name that a file uses is declared: one that it imports, or itself. */
+function sourceOf(path: string, name: string): string {
+  const from = declarationsIn(path).find(
+    (statement): statement is ts.ImportDeclaration =>
+      ts.isImportDeclaration(statement) &&
+      new RegExp(`\\b${name}\\b`).test(statement.importClause?.getText() ?? ''),
+  )?.moduleSpecifier;
+  return from === undefined || !ts.isStringLiteral(from) ? path : join(dirname(path), `${from.text}.ts`);
 }
 
 /** The words of a type that is a choice between them, from its source. */
