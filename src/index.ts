@@ -11,7 +11,7 @@ export type { AccountOptions } from './channel/accounts';
 export type { ChannelEvents, OwnMessage, Receipt } from './channel/events';
 export type { OutboundChannelData } from './activity/outbound-options';
 export type { EventActivityKind, InboundChannelData, QuotePolicy } from './activity/types';
-export type { SentResource } from './channel/outbox';
+export type { SentResource } from './channel/delivery';
 export type { PollOptions, Polling } from './channel/poller';
 export type { ResolvedFile } from './media/resolve';
 export type { MediaLimits } from './media/fetch';

@@ -1,5 +1,4 @@
 import {
-  ActivityEventNames,
   ActivityTypes,
   BotAdapter,
   BotCallbackHandlerKey,
@@ -10,14 +9,15 @@ import {
   type ConversationReference,
   type ResourceResponse,
 } from 'botbuilder';
-import { parseChatId } from '../whatsgate/chat-id';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateActivityError, WhatsGateUnsupportedError } from '../whatsgate/errors';
-import { WhatsGateChannel, type TurnRunner } from '../channel/channel';
+import { WhatsGateChannel } from '../channel/channel';
 import type { ChannelEvents } from '../channel/events';
-import type { SendingTurn } from '../channel/outbox';
+import type { TurnRunner } from '../channel/intake';
+import type { ProactiveActivity } from '../channel/proactive';
+import { sendingTurnOf, type SendingTurn } from '../channel/sending-turn';
 import type { PollOptions, Polling } from '../channel/poller';
-import { readReference, type ReferenceAccount, type StoredReference } from '../channel/reference';
+import type { StoredReference } from '../channel/reference';
 import type { WhatsGateAdapterOptions } from '../channel/settings';
 import type { WebhookRequest, WebhookResponse } from '../channel/webhook-http';
 import type { InboxStatus } from '../inbox/inbox';
@@ -41,13 +41,11 @@ const SENDING_TURN = Symbol('botbuilder-adapter-whatsgate.sending-turn');
  */
 export class WhatsGateAdapter extends BotAdapter {
   readonly #channel: WhatsGateChannel;
-  readonly #channelId: string;
 
   /** @throws WhatsGateConfigurationError naming every option that is wrong. */
   constructor(options: WhatsGateAdapterOptions) {
     super();
     this.#channel = new WhatsGateChannel(options);
-    this.#channelId = options.channelId ?? 'whatsgate';
   }
 
   /** The gateway's commands, on the same connection, key and limits. */
@@ -97,7 +95,7 @@ export class WhatsGateAdapter extends BotAdapter {
       if (activity.type === ActivityTypes.InvokeResponse)
         context.turnState.set(INVOKE_RESPONSE_KEY, activity);
     }
-    return this.#channel.send(activities, sendingTurnOf(context));
+    return this.#channel.send(activities, sendingTurnIn(context));
   }
 
   /** Always rejects: WhatsGate has no command to edit a message. */
@@ -169,23 +167,8 @@ export class WhatsGateAdapter extends BotAdapter {
     parameters: ConversationParameters,
     logic: BotLogic,
   ): Promise<void> {
-    const [member, ...others] = parameters.members ?? [];
-    if (member === undefined || others.length > 0) {
-      throw new WhatsGateActivityError(
-        'createConversationAsync needs exactly one entry in members: a WhatsApp id or a phone number. WhatsGate cannot create groups.',
-      );
-    }
-    const conversationId = await this.#channel.openChat(this.#accountFor(parameters), member.id);
-    const isGroup = parseChatId(member.id).kind === 'group';
-    const activity: Partial<Activity> = {
-      ...this.#syntheticActivity(conversationId, isGroup),
-      name: ActivityEventNames.CreateConversation,
-      // The SDK's own adapter leaves `from` out, and then UserState and the transcript logger throw.
-      from: { id: member.id, name: member.name },
-      recipient: { ...this.#ownAccount(conversationId), ...parameters.bot },
-      ...(parameters.channelData === undefined ? {} : { channelData: parameters.channelData as unknown }),
-    };
-    await this.#runProactive(conversationId, activity, undefined, audience, async (context) => {
+    const activity = await this.#channel.proactive.creating(parameters);
+    await this.#runProactive(activity, undefined, audience, async (context) => {
       if (parameters.activity !== undefined) await context.sendActivity(parameters.activity);
       await logic(context);
     });
@@ -243,10 +226,11 @@ export class WhatsGateAdapter extends BotAdapter {
   }
 
   #runner(logic: BotLogic): TurnRunner {
-    return (inbound) => {
+    return (inbound, turn) => {
       // The structural type is narrower than the SDK's, which wants fields that no channel fills.
       const context = new TurnContext(this, inbound);
       context.turnState.set(BotCallbackHandlerKey, logic);
+      context.turnState.set(SENDING_TURN, turn);
       return this.runMiddleware(context, logic);
     };
   }
@@ -257,29 +241,16 @@ export class WhatsGateAdapter extends BotAdapter {
     audience: string | undefined,
     logic: BotLogic,
   ): Promise<void> {
-    const conversationId = reference.conversation?.id ?? '';
-    const chatId = this.#channel.accounts.locate(conversationId, undefined)?.chatId;
-    const { user, bot } = readReference(reference, this.#ownAccount(conversationId), chatId);
-    const synthetic = this.#syntheticActivity(conversationId, reference.conversation?.isGroup ?? false);
-    const activity: Partial<Activity> = {
-      ...synthetic,
-      name: ActivityEventNames.ContinueConversation,
-      conversation: { ...synthetic.conversation, ...reference.conversation, id: conversationId },
-      from: user,
-      recipient: bot,
-      ...(reference.locale === undefined ? {} : { locale: reference.locale }),
-    };
-    await this.#runProactive(conversationId, activity, identity, audience, logic);
+    await this.#runProactive(this.#channel.proactive.continuing(reference), identity, audience, logic);
   }
 
   #runProactive(
-    conversationId: string,
-    activity: Partial<Activity>,
+    activity: ProactiveActivity,
     identity: string | ClaimsIdentity | undefined,
     audience: string | undefined,
     logic: BotLogic,
   ): Promise<void> {
-    return this.#channel.runProactive(conversationId, async () => {
+    return this.#channel.runProactive(activity.conversation.id, async () => {
       const context = new TurnContext(this, activity);
       if (typeof identity === 'object') context.turnState.set(this.BotIdentityKey, identity);
       if (audience !== undefined) context.turnState.set(this.OAuthScopeKey, audience);
@@ -287,55 +258,13 @@ export class WhatsGateAdapter extends BotAdapter {
       await this.runMiddleware(context, logic);
     });
   }
-
-  /**
-   * An event that no gateway sent. It has no id: the SDK would stamp it onto replies, and a bot could not
-   * quote a message of its choice any more.
-   */
-  #syntheticActivity(conversationId: string, isGroup: boolean) {
-    const conversationType = isGroup ? 'group' : 'personal';
-    return {
-      type: ActivityTypes.Event,
-      channelId: this.#channelId,
-      serviceUrl: this.#channel.serviceUrl,
-      timestamp: new Date(),
-      conversation: { id: conversationId, name: '', isGroup, conversationType },
-    };
-  }
-
-  #ownAccount(conversationId: string): ReferenceAccount {
-    const { accounts } = this.#channel;
-    const whatsappId = accounts.locate(conversationId, undefined)?.whatsappId ?? '';
-    const account = accounts.find(whatsappId);
-    return { id: account?.wid ?? whatsappId, name: account?.name ?? '' };
-  }
-
-  #accountFor(parameters: ConversationParameters): string {
-    const { accounts } = this.#channel;
-    const wish = (parameters.bot as { id?: string } | undefined)?.id;
-    const match = accounts.ids.find(
-      (id) => id === wish || (wish !== undefined && accounts.find(id)?.wid === wish),
-    );
-    const [only, ...others] = accounts.ids;
-    if (match !== undefined) return match;
-    if (only !== undefined && others.length === 0) return only;
-    throw new WhatsGateActivityError(
-      'Several accounts are connected: set parameters.bot.id to the WhatsappID of the one that writes.',
-    );
-  }
 }
 
 /** What the outbox has to know of a turn; read before anything is awaited, because a turn may end meanwhile. */
-function sendingTurnOf(context: TurnContext): SendingTurn {
+function sendingTurnIn(context: TurnContext): SendingTurn {
   const known = context.turnState.get<SendingTurn | undefined>(SENDING_TURN);
   if (known !== undefined) return known;
-  const activity = context.activity as Partial<Activity>;
-  const turn = {
-    inboundId: activity.id,
-    inboundType: activity.type,
-    isGroup: activity.conversation?.isGroup === true,
-    quoted: false,
-  };
+  const turn = sendingTurnOf(context.activity);
   context.turnState.set(SENDING_TURN, turn);
   return turn;
 }

@@ -1,5 +1,6 @@
 import { Accounts, type AccountOptions } from '../../../../src/channel/accounts';
-import { Outbox, type OutboxParts, type SendingTurn } from '../../../../src/channel/outbox';
+import { Outbox, type OutboxParts } from '../../../../src/channel/outbox';
+import { sendingTurnOf, type SendingTurn } from '../../../../src/channel/sending-turn';
 import { SentMessages } from '../../../../src/channel/sent-messages';
 import type { OutboundActivity } from '../../../../src/activity/types';
 import type { SendAnswer } from '../../../../src/whatsgate/client';
@@ -27,10 +28,7 @@ export const typing = (chatId = ANNA): OutboundActivity => ({ type: 'typing', co
 
 /** The turn of a message that somebody wrote. */
 export const turnOf = (more: Partial<SendingTurn> = {}): SendingTurn => ({
-  inboundId: INBOUND_ID,
-  inboundType: 'message',
-  isGroup: false,
-  quoted: false,
+  ...sendingTurnOf({ id: INBOUND_ID, type: 'message' }),
   ...more,
 });
 

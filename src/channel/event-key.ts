@@ -1,0 +1,27 @@
+import { chatOfEvent } from '../activity/inbound';
+import type { EventActivityKind } from '../activity/types';
+import type { GatewayEvent } from '../whatsgate/event';
+import type { ChatAddress } from './accounts';
+
+/** What makes a conversation itself, across accounts: turns and events of one key come one after another. */
+export function turnKey({ whatsappId, chatId }: ChatAddress): string {
+  return `${whatsappId} ${chatId}`;
+}
+
+/** What makes an event itself: its number within its account; without a number, everything that it says. */
+export function itemIdOf(event: GatewayEvent): string {
+  if (event.id !== undefined) return `${event.whatsappId}/${event.id}`;
+  const messageId = event.kind === 'message' ? event.message.id : undefined;
+  const about = messageId ?? JSON.stringify([event.raw['event_date'], event.raw['event_data']]);
+  return `${event.whatsappId}/${event.kind}/${about}`;
+}
+
+/** Messages wait for their conversation; what only tells something does not have to wait for a long turn. */
+export function keyOf(event: GatewayEvent, eventActivities: ReadonlySet<EventActivityKind>): string {
+  const needsTurn =
+    event.kind === 'message' ||
+    (event.kind === 'ack' && eventActivities.has('receipt')) ||
+    ((event.kind === 'sent' || event.kind === 'create') && eventActivities.has('ownMessage'));
+  const chatId = needsTurn ? chatOfEvent(event) : undefined;
+  return chatId === undefined ? event.whatsappId : turnKey({ whatsappId: event.whatsappId, chatId });
+}

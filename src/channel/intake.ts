@@ -1,0 +1,117 @@
+import { toActivity } from '../activity/inbound';
+import type { InboundContext } from '../activity/inbound-envelope';
+import type { InboundActivity } from '../activity/types';
+import type { Acceptance, Inbox, InboxItem } from '../inbox/inbox';
+import { parseEvent, type GatewayEvent } from '../whatsgate/event';
+import type { Logger } from '../whatsgate/logger';
+import { presentableCause } from '../whatsgate/redact';
+import type { Accounts } from './accounts';
+import { itemIdOf, keyOf } from './event-key';
+import type { ChannelEmitter } from './events';
+import type { Notices } from './notices';
+import { sendingTurnOf, type SendingTurn } from './sending-turn';
+import type { Turns } from './turns';
+
+/**
+ * Runs a turn on an Activity. This is all that a host gives to the channel; a rejection is an unhandled bot error.
+ * What the turn sends goes out with `turn`, so that it is known what the event has led to.
+ */
+export type TurnRunner = (activity: InboundActivity, turn: SendingTurn) => Promise<void>;
+
+/** What the intake works with. */
+export interface IntakeParts {
+  readonly inbox: Inbox;
+  readonly turns: Turns;
+  readonly accounts: Accounts;
+  readonly notices: Notices;
+  readonly emitter: ChannelEmitter;
+  readonly logger: Logger;
+  /** What the translation has to know beside the account. */
+  readonly context: Omit<InboundContext, 'account'>;
+}
+
+/** An event that was taken in by this process, with what is to be done on it. */
+interface Pending {
+  readonly event: GatewayEvent;
+  readonly run: TurnRunner;
+}
+
+/** Takes events into the inbox, and makes a turn of what the inbox hands out. */
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #pending = new Map<string, Pending>();
+  readonly #started: Promise<void>;
+  #isStarted = false;
+  #lastRunner: TurnRunner | undefined;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+    this.#started = parts.inbox
+      .start((item) => this.#handle(item))
+      .then(() => {
+        this.#isStarted = true;
+      });
+    // Whoever offers an event meets the failure again; here it only must not end the process.
+    this.#started.catch((error: unknown) => {
+      parts.logger.error('The inbox could not be started.', { error: presentableCause(error, []) });
+    });
+  }
+
+  /** Resolves when the inbox hands out items. Rejects with what keeps it from that. */
+  get started(): Promise<void> {
+    return this.#started;
+  }
+
+  /** Takes an event. Resolves when the inbox answers for it. @throws InboxFullError, WhatsGateClosedError */
+  takeIn(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
+    return this.#isStarted ? this.#offer(event, run) : this.#started.then(() => this.#offer(event, run));
+  }
+
+  async #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
+    const id = itemIdOf(event);
+    const isFirst = !this.#pending.has(id);
+    if (isFirst) this.#pending.set(id, { event, run });
+    this.#lastRunner = run;
+    try {
+      const key = keyOf(event, this.#parts.context.eventActivities);
+      const acceptance = await this.#parts.inbox.accept({ id, key, data: event.raw });
+      if (acceptance.outcome === 'duplicate') {
+        if (isFirst) this.#pending.delete(id);
+        this.#parts.logger.debug('An event came again and was acknowledged again.', { event: id });
+      }
+      return acceptance;
+    } catch (error) {
+      if (isFirst) this.#pending.delete(id);
+      throw error;
+    }
+  }
+
+  /** Never rejects for what a bot does: a turn that failed was handled. */
+  #handle(item: InboxItem): Promise<void> {
+    const pending = this.#pending.get(item.id);
+    this.#pending.delete(item.id);
+    const event = pending?.event ?? parseEvent(item.data);
+    const run = pending?.run ?? this.#lastRunner;
+    const account = event && this.#parts.accounts.find(event.whatsappId);
+    if (account === undefined || event === undefined || run === undefined) return Promise.resolve();
+    this.#parts.notices.tell(event);
+    const { channelId, serviceUrl, severalAccounts, eventActivities } = this.#parts.context;
+    const context = { channelId, eventActivities, serviceUrl, account, severalAccounts };
+    const inbound = toActivity(event, context);
+    if ('activity' in inbound) return this.#runTurn(item, inbound.activity, run);
+    this.#parts.logger.debug(`No turn: ${inbound.ignored}.`, { event: item.id });
+    return Promise.resolve();
+  }
+
+  async #runTurn(item: InboxItem, activity: InboundActivity, run: TurnRunner): Promise<void> {
+    try {
+      const turn = sendingTurnOf(activity, item.id);
+      await this.#parts.turns.hold(item.key, () => run(activity, turn));
+    } catch (error) {
+      this.#parts.logger.error('A turn failed and onTurnError did not handle it.', {
+        error: presentableCause(error, []),
+      });
+      this.#parts.emitter.emit('error', error);
+    }
+  }
+}

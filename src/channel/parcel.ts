@@ -1,0 +1,83 @@
+import { planActivity, type Plan } from '../activity/outbound';
+import { readOutboundChannelData, type OutboundChannelData } from '../activity/outbound-options';
+import type { OutboundActivity } from '../activity/types';
+import { WhatsGateActivityError } from '../whatsgate/errors';
+import type { Logger } from '../whatsgate/logger';
+import type { Accounts, ChatAddress } from './accounts';
+
+/** An activity ready to be sent. */
+export interface Parcel {
+  /** Where its answer belongs. */
+  readonly index: number;
+  readonly replyToId: string | undefined;
+  readonly wishes: OutboundChannelData;
+  readonly plan: Plan;
+  readonly address: ChatAddress;
+}
+
+/** Neighbours that go to the same conversation. */
+export interface ParcelGroup {
+  /** What makes the conversation itself, across accounts. */
+  readonly lane: string;
+  readonly group: Parcel[];
+}
+
+/** What packing needs to know. */
+export interface PackingParts {
+  readonly accounts: Accounts;
+  readonly logger: Logger;
+}
+
+/**
+ * What has to be done for an activity; nothing when it means nothing on WhatsApp.
+ * @throws WhatsGateActivityError when nobody is known to send it to.
+ */
+export function pack(activity: OutboundActivity, index: number, parts: PackingParts): Parcel | undefined {
+  const { wishes, ignored } = readOutboundChannelData(activity);
+  const plan = planActivity(activity, wishes);
+  for (const what of [...plan.ignored, ...ignored]) {
+    parts.logger.debug(`Not sent, because WhatsApp has no place for it: ${what}.`);
+  }
+  if (plan.steps.length === 0) return undefined;
+  const address = locate(activity, wishes, parts.accounts);
+  return { index, replyToId: activity.replyToId, wishes, plan, address };
+}
+
+function locate(activity: OutboundActivity, wishes: OutboundChannelData, accounts: Accounts): ChatAddress {
+  const conversationId = activity.conversation?.id ?? activity.recipient?.id;
+  if (conversationId === undefined || conversationId === '') {
+    throw new WhatsGateActivityError(
+      'The activity has no conversation.id, so nobody is known to send it to. Send it through a TurnContext, or set conversation.id.',
+    );
+  }
+  if (wishes.whatsappId !== undefined && accounts.find(wishes.whatsappId) === undefined) {
+    throw new WhatsGateActivityError(
+      'channelData.whatsgate.whatsappId names an account that this adapter does not have.',
+    );
+  }
+  const address = accounts.locate(conversationId, wishes.whatsappId);
+  if (address === undefined) {
+    throw new WhatsGateActivityError(
+      'Several accounts are connected and the conversation does not say which one sends. ' +
+        'Use a conversation id of an inbound activity, or set channelData.whatsgate.whatsappId.',
+    );
+  }
+  return address;
+}
+
+/** Neighbours that go to the same conversation, so that each group is sent without anything in between. */
+export function byConversation(parcels: readonly Parcel[]): ParcelGroup[] {
+  const groups: ParcelGroup[] = [];
+  for (const parcel of parcels) {
+    const lane = `${parcel.address.whatsappId} ${parcel.address.chatId}`;
+    const last = groups.at(-1);
+    if (last?.lane === lane) last.group.push(parcel);
+    else groups.push({ lane, group: [parcel] });
+  }
+  return groups;
+}
+
+/** Whether nothing of a parcel has to wait for its conversation. */
+export function isTyping({ plan }: Parcel): boolean {
+  return plan.steps.every((step) => step.kind === 'typing');
+}

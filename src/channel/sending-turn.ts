@@ -1,0 +1,30 @@
+import type { TurnFacts } from '../activity/types';
+
+/** What is known of the turn that sends, and what it has sent so far. */
+export interface SendingTurn extends TurnFacts {
+  /** The inbox item that the turn runs on; `undefined` for a turn that no event started. */
+  readonly itemId?: string | undefined;
+  /** Set by the outbox once a message of the turn has quoted. */
+  quoted: boolean;
+  /** How many messages the turn has begun to send, whatever became of them. */
+  sends: number;
+}
+
+/** The sending turn of an activity that a turn runs on. */
+export function sendingTurnOf(
+  activity: {
+    readonly id?: string | undefined;
+    readonly type?: string | undefined;
+    readonly conversation?: { readonly isGroup?: boolean | undefined } | undefined;
+  },
+  itemId?: string,
+): SendingTurn {
+  return {
+    inboundId: activity.id,
+    inboundType: activity.type,
+    isGroup: activity.conversation?.isGroup === true,
+    itemId,
+    quoted: false,
+    sends: 0,
+  };
+}
