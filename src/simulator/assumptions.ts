@@ -95,6 +95,8 @@ export const ASSUMPTIONS = {
   mediaEvent: onOff(['media event', 'An incoming media message is followed by a `media` event.', 'API 5.3'], true),
   mediaEventCarriesData: onOff(['File in the media event', 'The `media` event carries the file besides the message.', 'API 5.3, 8'], true),
   reactionEvent: choice(['Event of a reaction', 'A reaction comes as a `message` of type `reaction`, as an event `reaction`, or not at all.', 'API 4.2, 5.3'], ['message', 'reaction', 'none'], 'message'),
+  deletionEvent: choice(['Event of a deletion', 'A deleted message comes as a `message` of type `revoked` that names it, or not at all.', 'API 4.2, 5.3'], ['message', 'none'], 'message'),
+  editEvent: choice(['Event of an edit', 'An edited message comes once more as a `message` with its new text and `latestEditSenderTimestampMs`, or not at all.', 'API 4, 5.3'], ['message', 'none'], 'message'),
   readyEventNested: onOff(['Shape of ready events', 'Name and number sit under `account` in place of at the top of `event_data`.', 'API 5.3'], false),
 
   repeats: choice(['Repeats', 'How often an event that nobody acknowledges is delivered again.', 'API 5.2'], [3, 2], 3),
@@ -102,6 +104,8 @@ export const ASSUMPTIONS = {
   webhookTimeoutSeconds: amount(['Webhook time-out', 'Seconds after which an attempt without an answer counts as failed.', 'API 5.2, unknown'], 0.001, 86_400, 20),
   webhookOrder: choice(['Events at the same time', 'Events are delivered side by side, or each waits until the gateway is done with the one before.', 'API 5.2, unknown'], ['parallel', 'serial'], 'parallel'),
   webhookKeepsConnection: onOff(['Webhook connections', 'Whether the gateway uses one connection for several webhook requests.', 'API 9, unknown'], false),
+  restartKeepsWaiting: onOff(['Restart keeps what waits', 'Whether events that nobody has acknowledged, queued sends and acks to come survive a restart of the gateway.', 'API 9, unknown'], true),
+  restartEmitsReady: onOff(['ready after a restart', 'Whether a restart of the gateway raises `ready` for every connected session.', 'API 5.3, unknown'], true),
   acknowledgementIdMayBeString: onOff(['id as text in the acknowledgement', 'Whether `"501"` acknowledges event 501.', 'API 5.2'], true),
   acknowledgementNeedsBody: onOff(['Acknowledgement by body', 'Whether a bare 2xx is not enough.', 'API 5.2'], true),
   acknowledgementStatus: choice(['Acknowledgement by status', 'Whether the acknowledging answer has to be a 2xx.', 'API 5.2'], ['2xx', 'any'], '2xx'),

@@ -1,6 +1,7 @@
 import { isAcknowledgement } from './acknowledgement';
 import type { Assumptions } from './assumptions';
 import { BoundedList } from './bounded-list';
+import type { ChangeFeed } from './changes';
 import type { Clock } from './clock';
 import type { DeliveryAttempt } from './delivery';
 import type { Limits } from './options';
@@ -18,6 +19,9 @@ export interface AttemptOrder {
   readonly about?: Partial<Pick<DeliveryAttempt, 'eventId' | 'action' | 'messageId' | 'attempt' | 'fault'>>;
 }
 
+/** An attempt that has not ended. */
+export type AttemptUnderWay = Omit<DeliveryAttempt, 'requestHeaders' | 'durationMs' | 'acknowledged'>;
+
 /** Headers of every webhook request; only JSON is certain. */
 const HEADERS = { 'content-type': 'application/json', 'user-agent': 'WhatsGate-simulator' };
 
@@ -26,12 +30,16 @@ export class Attempts {
   readonly #clock: Clock;
   readonly #assumptions: () => Assumptions;
   readonly #records: BoundedList<DeliveryAttempt>;
+  readonly #changes: ChangeFeed;
+  readonly #running = new Map<number, AttemptUnderWay>();
   readonly #agents = closableAgents();
   readonly #idleWaiters: (() => void)[] = [];
   #underWay = 0;
+  #count = 0;
 
-  constructor(clock: Clock, limits: Limits, assumptions: () => Assumptions) {
+  constructor(clock: Clock, limits: Limits, changes: ChangeFeed, assumptions: () => Assumptions) {
     this.#clock = clock;
+    this.#changes = changes;
     this.#assumptions = assumptions;
     this.#records = new BoundedList({ entries: limits.deliveries, bytes: limits.storedBytes });
   }
@@ -41,11 +49,21 @@ export class Attempts {
     return this.#records.items;
   }
 
+  /** The attempts that have not ended, oldest first. */
+  get underWay(): readonly AttemptUnderWay[] {
+    return [...this.#running.values()];
+  }
+
   /** Posts a body once and records what came of it. Never rejects. The caller lets it be tracked. */
   async make(order: AttemptOrder): Promise<DeliveryAttempt> {
     const { account, url, body, signal, about = {} } = order;
     const assumptions = this.#assumptions();
     const startedAt = this.#clock.now();
+    const number = (this.#count += 1);
+    const requestBody = body.toString();
+    const begun = { number, attempt: 1, ...about, url, account, requestBody, startedAt };
+    this.#running.set(number, begun);
+    this.#changes.tell('attempt', String(number));
     const outcome = await postToWebhook({
       url,
       headers: { ...HEADERS, ...order.headers },
@@ -57,9 +75,12 @@ export class Attempts {
     });
     const acknowledged =
       about.eventId !== undefined && isAcknowledgement(outcome, about.eventId, assumptions);
-    const requestBody = body.toString();
-    const attempt = { attempt: 1, ...about, ...outcome, url, account, requestBody, startedAt, acknowledged };
-    if (!signal.aborted) this.#records.add(attempt, requestBody.length + (outcome.responseBody?.length ?? 0));
+    const attempt = { ...begun, ...outcome, acknowledged };
+    this.#running.delete(number);
+    // What a restart cuts off has happened; what a reset ends is to be forgotten.
+    const isForgotten = signal.aborted && typeof signal.reason !== 'string';
+    if (!isForgotten) this.#records.add(attempt, requestBody.length + (outcome.responseBody?.length ?? 0));
+    this.#changes.tell('attempt', String(number));
     return attempt;
   }
 

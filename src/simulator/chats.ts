@@ -49,7 +49,9 @@ export function storeMessage(
   const timestamp = Math.floor(gateway.clock.now() / 1000);
   const chat = chatOf(gateway, account, chatId);
   const unreadCount = fromMe ? chat.unreadCount : chat.unreadCount + 1;
-  state.putChat(account.whatsappId, { ...chat, timestamp, unreadCount });
+  // What was typed has arrived: WhatsApp shows no "typing" after it.
+  const typingUntil = fromMe ? 0 : chat.typingUntil;
+  state.putChat(account.whatsappId, { ...chat, timestamp, unreadCount, typingUntil });
   return state.addMessage({
     isForwarded: false,
     ...draft,

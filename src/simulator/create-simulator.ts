@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { ControlPlane } from './control/control-plane';
 import { Gateway } from './gateway';
 import { resolveOptions, type SimulatorOptions } from './options';
 import { createGatewayServer } from './server';
@@ -37,7 +38,13 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const resolved = resolveOptions(options, process.env);
   const gateway = new Gateway(resolved);
-  const server = createGatewayServer(gateway);
+  const control = resolved.page ? new ControlPlane(gateway) : undefined;
+  const server = createGatewayServer(
+    gateway,
+    (incoming, response) => control?.takes(incoming, response) === true,
+  );
   gateway.origin = await listen(server, resolved.port, resolved.host);
-  return new Simulator(gateway, server);
+  const simulator = new Simulator(gateway, server);
+  control?.attach(simulator);
+  return simulator;
 }

@@ -1,6 +1,8 @@
 import type { SimulatedAccount } from './accounts';
 import type { Assumptions } from './assumptions';
-import { Attempts } from './attempts';
+import { Attempts, type AttemptOrder, type AttemptUnderWay } from './attempts';
+import { BoundedMap } from './bounded-map';
+import type { ChangeFeed } from './changes';
 import type { Clock } from './clock';
 import { RunningDelivery, type Delivery, type DeliveryAttempt } from './delivery';
 import type { SimulatedEvent } from './events';
@@ -12,6 +14,7 @@ export interface DeliveryContext {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly limits: Limits;
+  readonly changes: ChangeFeed;
   assumptions(): Assumptions;
   account(whatsappId: string): SimulatedAccount | undefined;
 }
@@ -24,15 +27,31 @@ export class Deliveries {
   readonly #held = new Map<string, readonly RunningDelivery[]>();
   readonly #queues = new Map<string, readonly RunningDelivery[]>();
   readonly #loosePosts = new Set<AbortController>();
+  readonly #outcomes: BoundedMap<number, Delivery['outcome']>;
+  /** What has fallen due since an interruption; undefined when there is none. */
+  #parked: readonly RunningDelivery[] | undefined;
 
   constructor(context: DeliveryContext) {
     this.#context = context;
-    this.#attempts = new Attempts(context.clock, context.limits, () => context.assumptions());
+    this.#outcomes = new BoundedMap(context.limits.events);
+    this.#attempts = new Attempts(context.clock, context.limits, context.changes, () =>
+      context.assumptions(),
+    );
   }
 
   /** Every attempt in the order in which they ended. */
   get attempts(): readonly DeliveryAttempt[] {
     return this.#attempts.all;
+  }
+
+  /** The attempts that have not ended, oldest first. */
+  get underWay(): readonly AttemptUnderWay[] {
+    return this.#attempts.underWay;
+  }
+
+  /** How the delivery of an event ended; undefined while it has not, and for what is forgotten. */
+  outcomeOf(eventId: number): Delivery['outcome'] | undefined {
+    return this.#outcomes.get(eventId);
   }
 
   /** Starts the delivery of an event. */
@@ -63,20 +82,40 @@ export class Deliveries {
     if (running !== undefined) this.#settle(running, 'acknowledged');
   }
 
-  /** Posts any body once, without repeats. */
+  /** Posts any body once, without repeats. `about` is what the record says of the event that it repeats. */
   async post(
     account: SimulatedAccount,
     url: string,
     body: string | Buffer,
     headers: Readonly<Record<string, string>>,
+    about: AttemptOrder['about'] = {},
   ): Promise<DeliveryAttempt> {
     const controller = new AbortController();
     const { signal } = controller;
     this.#loosePosts.add(controller);
-    const made = this.#attempts.make({ account: account.whatsappId, url, body, signal, headers });
+    const made = this.#attempts.make({ account: account.whatsappId, url, body, signal, headers, about });
     const attempt = await this.#attempts.track(made);
     this.#loosePosts.delete(controller);
     return attempt;
+  }
+
+  /**
+   * Cuts off every request that is under way, as a gateway that goes down does; nothing is posted until `resume`.
+   * @param keepsWaiting Whether what has not been acknowledged is repeated afterwards.
+   */
+  interrupt(keepsWaiting: boolean): void {
+    this.#parked = [];
+    for (const running of this.#running.values()) {
+      if (keepsWaiting) running.interrupt();
+      else this.#settle(running, 'abandoned');
+    }
+  }
+
+  /** Goes on after an interruption, with what has fallen due meanwhile. */
+  resume(): void {
+    const parked = this.#parked ?? [];
+    this.#parked = undefined;
+    for (const running of parked) this.#begin(running);
   }
 
   /** Resolves when no request is under way. Repeats and delays that wait for their time do not count. */
@@ -87,12 +126,14 @@ export class Deliveries {
   /** Forgets the attempts. */
   clear(): void {
     this.#attempts.clear();
+    this.#outcomes.clear();
   }
 
   /** Ends everything that is under way or waiting. */
   abandonAll(): void {
     this.#held.clear();
     this.#queues.clear();
+    this.#parked = undefined;
     for (const running of this.#running.values()) this.#settle(running, 'abandoned');
     for (const controller of this.#loosePosts) controller.abort();
     this.#attempts.closeConnections();
@@ -104,7 +145,10 @@ export class Deliveries {
 
   #settle(running: RunningDelivery, outcome: Delivery['outcome']): void {
     if (!running.settle(outcome)) return;
-    this.#running.delete(running.event.envelope.id);
+    const { id } = running.event.envelope;
+    this.#running.delete(id);
+    this.#outcomes.set(id, outcome);
+    this.#context.changes.tell('event', String(id));
     this.#leaveQueue(running);
   }
 
@@ -137,6 +181,10 @@ export class Deliveries {
   }
 
   #begin(running: RunningDelivery): void {
+    if (this.#parked !== undefined) {
+      this.#parked = [...this.#parked, running];
+      return;
+    }
     // The whole attempt counts as under way, so that `idle` cannot slip between its answer and what follows from it.
     void this.#attempts.track(this.#attempt(running));
   }

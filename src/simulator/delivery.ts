@@ -4,6 +4,8 @@ import type { WebhookOutcome } from './webhook-request';
 
 /** One request to a webhook, with nothing hidden. */
 export interface DeliveryAttempt extends WebhookOutcome {
+  /** 1 for the first attempt that the simulator made, whatever it was about. */
+  readonly number: number;
   readonly url: string;
   /** WhatsappID of the account whose webhook it is. */
   readonly account: string;
@@ -36,6 +38,9 @@ export interface Delivery {
   readonly attempts: readonly DeliveryAttempt[];
 }
 
+/** Why an attempt ended that a restart of the gateway cut off. */
+const RESTARTED = 'The gateway restarted.';
+
 /** A delivery that is under way or waits for its time. */
 export class RunningDelivery {
   readonly event: SimulatedEvent;
@@ -52,7 +57,7 @@ export class RunningDelivery {
   fault: WebhookFault | undefined;
   /** Takes back what is scheduled for it. */
   cancelTimer: () => void = () => undefined;
-  readonly #controller = new AbortController();
+  #controller = new AbortController();
   #isSettled = false;
   #resolve: (delivery: Delivery) => void = () => undefined;
   #endFirstAttempt: () => void = () => undefined;
@@ -67,7 +72,7 @@ export class RunningDelivery {
     return this.#isSettled;
   }
 
-  /** Ends the requests that are under way when the delivery is abandoned. */
+  /** Ends the requests that are under way when the delivery is abandoned or interrupted. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -75,6 +80,12 @@ export class RunningDelivery {
   /** Notes that the first attempt has ended; later calls change nothing. */
   endFirstAttempt(): void {
     this.#endFirstAttempt();
+  }
+
+  /** Cuts off the requests that are under way; they count as failed. */
+  interrupt(): void {
+    this.#controller.abort(RESTARTED);
+    this.#controller = new AbortController();
   }
 
   /** Ends the delivery. Only the first call counts, and says true. */

@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '../whatsgate/wire';
 import type { Assumptions } from './assumptions';
 import { BoundedList } from './bounded-list';
+import type { ChangeFeed } from './changes';
 import { gatewayDate, type Clock } from './clock';
 import type { JsonObject } from './json';
 import type { Limits } from './options';
@@ -31,11 +32,13 @@ const USER_ID = 77;
 /** Events in the order of their ids. Ids are never used twice, not even after a reset. */
 export class EventLog {
   readonly #clock: Clock;
+  readonly #changes: ChangeFeed;
   readonly #events: BoundedList<SimulatedEvent>;
   #lastId = 500;
 
-  constructor(clock: Clock, limits: Limits) {
+  constructor(clock: Clock, limits: Limits, changes: ChangeFeed) {
     this.#clock = clock;
+    this.#changes = changes;
     this.#events = new BoundedList({ entries: limits.events, bytes: limits.storedBytes });
   }
 
@@ -58,6 +61,7 @@ export class EventLog {
     const json = JSON.stringify(envelope);
     const event = { envelope, json, recordedAt, ...(messageId === undefined ? {} : { messageId }) };
     this.#events.add(event, json.length);
+    this.#changes.tell('event', String(envelope.id));
     return event;
   }
 

@@ -1,3 +1,4 @@
+import type { ChangeFeed } from './changes';
 import type { Random } from './random';
 
 /** What can go wrong with an API command. */
@@ -51,6 +52,8 @@ export interface FaultScope {
 
 /** A fault that has been set. */
 export interface ActiveFault {
+  /** Tells it from other faults of the same simulator: 1 for the first. */
+  readonly id: number;
   readonly target: 'command' | 'webhook';
   /** Command or event action, or `*`. */
   readonly name: string;
@@ -63,6 +66,7 @@ export interface ActiveFault {
 }
 
 interface Rule<Fault> {
+  readonly id: number;
   readonly name: string;
   readonly fault: Fault;
   readonly scope: FaultScope;
@@ -73,25 +77,29 @@ interface Rule<Fault> {
 /** Faults of one side, asked in the order in which they were set. */
 class FaultRules<Fault extends { readonly kind: string }> {
   readonly #random: Random;
+  readonly #changed: () => void;
   rules: readonly Rule<Fault>[] = [];
 
-  constructor(random: Random) {
+  constructor(random: Random, changed: () => void) {
     this.#random = random;
+    this.#changed = changed;
   }
 
-  add(name: string, fault: Fault, scope: FaultScope): Rule<Fault> {
+  add(id: number, name: string, fault: Fault, scope: FaultScope): Rule<Fault> {
     const { probability, times = probability === undefined ? 1 : Infinity } = scope;
     if (probability !== undefined && !(probability >= 0 && probability <= 1)) {
       throw new RangeError(`A probability lies between 0 and 1; ${probability} does not.`);
     }
     if (!(times >= 1)) throw new RangeError(`A fault strikes at least once, not ${times} times.`);
-    const rule = { name, fault, scope, remaining: times, struck: 0 };
+    const rule = { id, name, fault, scope, remaining: times, struck: 0 };
     this.rules = [...this.rules, rule];
+    this.#changed();
     return rule;
   }
 
   remove(rule: Rule<Fault>): void {
     this.rules = this.rules.filter((other) => other !== rule);
+    this.#changed();
   }
 
   draw(name: string, whatsappId: string | undefined, wanted: (fault: Fault) => boolean): Fault | undefined {
@@ -105,6 +113,7 @@ class FaultRules<Fault extends { readonly kind: string }> {
     rule.struck += 1;
     rule.remaining -= 1;
     if (rule.remaining <= 0) this.remove(rule);
+    else this.#changed();
     return rule.fault;
   }
 }
@@ -113,11 +122,15 @@ class FaultRules<Fault extends { readonly kind: string }> {
 export class Faults {
   readonly #commands: FaultRules<CommandFault>;
   readonly #webhooks: FaultRules<WebhookFault>;
+  readonly #changes: ChangeFeed;
+  #count = 0;
 
   /** @param random Where chances are drawn from; of its own, so that faults do not change ids. */
-  constructor(random: Random) {
-    this.#commands = new FaultRules(random);
-    this.#webhooks = new FaultRules(random);
+  constructor(random: Random, changes: ChangeFeed) {
+    const changed = (): void => changes.tell('settings');
+    this.#changes = changes;
+    this.#commands = new FaultRules(random, changed);
+    this.#webhooks = new FaultRules(random, changed);
   }
 
   /**
@@ -126,7 +139,7 @@ export class Faults {
    * @throws RangeError when `times` or `probability` is impossible.
    */
   onCommand(command: string, fault: CommandFault, scope: FaultScope = {}): ActiveFault {
-    const rule = this.#commands.add(command, fault, scope);
+    const rule = this.#commands.add((this.#count += 1), command, fault, scope);
     return describe('command', rule, () => this.#commands.remove(rule));
   }
 
@@ -136,7 +149,7 @@ export class Faults {
    * @throws RangeError when `times` or `probability` is impossible.
    */
   onWebhook(action: string, fault: WebhookFault, scope: FaultScope = {}): ActiveFault {
-    const rule = this.#webhooks.add(action, fault, scope);
+    const rule = this.#webhooks.add((this.#count += 1), action, fault, scope);
     return describe('webhook', rule, () => this.#webhooks.remove(rule));
   }
 
@@ -152,6 +165,7 @@ export class Faults {
   clear(): void {
     this.#commands.rules = [];
     this.#webhooks.rules = [];
+    this.#changes.tell('settings');
   }
 
   /** @internal The fault that strikes a command now. */
@@ -170,8 +184,9 @@ function describe(
   rule: Rule<CommandFault | WebhookFault>,
   remove: () => void,
 ): ActiveFault {
-  const { name, fault, scope } = rule;
+  const { id, name, fault, scope } = rule;
   return {
+    id,
     target,
     name,
     fault,

@@ -1,11 +1,12 @@
 import type { AccountReference, SimulatedAccount } from './accounts';
 import { changeAssumptions, type Assumptions } from './assumptions';
+import { ChangeFeed } from './changes';
 import type { Clock } from './clock';
 import { Deliveries } from './deliveries';
 import type { Delivery } from './delivery';
 import { EventLog, type SimulatedEvent } from './events';
 import { Faults } from './faults';
-import type { ResolvedOptions } from './options';
+import type { AutomaticAck, ResolvedOptions } from './options';
 import { OutgoingQueue } from './outgoing-queue';
 import { seededRandom, type Random } from './random';
 import { RequestLog } from './requests';
@@ -26,6 +27,7 @@ export class Gateway {
   readonly clock: Clock;
   readonly random: Random;
   readonly apiKey: string;
+  readonly changes = new ChangeFeed();
   readonly state: State;
   readonly events: EventLog;
   readonly faults: Faults;
@@ -34,6 +36,8 @@ export class Gateway {
   readonly outgoing: OutgoingQueue;
   /** `http://HOST:PORT`, known when the server listens. */
   origin = '';
+  /** Whether it is restarting: connections are refused, and nothing is delivered. */
+  isDown = false;
   /** Cancels what is scheduled: acks, queued sends, slow answers. */
   readonly scheduled = new Set<() => void>();
   /** Ends the requests that a fault keeps without an answer. */
@@ -41,6 +45,7 @@ export class Gateway {
   /** Asynchronous sends that wait for their session to be ready. */
   readonly waitingSends = new Map<string, readonly (() => void)[]>();
   #assumptions: Assumptions;
+  #automaticAcks: readonly AutomaticAck[];
   #accountCount = 0;
 
   constructor(options: ResolvedOptions) {
@@ -49,15 +54,17 @@ export class Gateway {
     this.clock = clock;
     this.random = seededRandom(seed);
     this.#assumptions = options.assumptions;
+    this.#automaticAcks = options.automaticAcks;
     this.apiKey = options.apiKey ?? this.random.hex(32).toLowerCase();
-    this.state = new State(limits);
-    this.events = new EventLog(clock, limits);
-    this.faults = new Faults(seededRandom(`${seed} faults`));
-    this.requests = new RequestLog(limits);
+    this.state = new State(limits, this.changes);
+    this.events = new EventLog(clock, limits, this.changes);
+    this.faults = new Faults(seededRandom(`${seed} faults`), this.changes);
+    this.requests = new RequestLog(limits, this.changes);
     this.outgoing = new OutgoingQueue(limits);
     this.deliveries = new Deliveries({
       clock,
       limits,
+      changes: this.changes,
       faults: this.faults,
       assumptions: () => this.#assumptions,
       account: (whatsappId) => this.state.account(whatsappId),
@@ -73,9 +80,20 @@ export class Gateway {
     return this.#assumptions;
   }
 
+  /** What happens to sent messages by itself. */
+  get automaticAcks(): readonly AutomaticAck[] {
+    return this.#automaticAcks;
+  }
+
+  set automaticAcks(steps: readonly AutomaticAck[]) {
+    this.#automaticAcks = steps;
+    this.changes.tell('settings');
+  }
+
   /** @throws TypeError when a name or value is impossible. */
   assume(changes: Partial<Assumptions>): void {
     this.#assumptions = changeAssumptions(this.#assumptions, changes);
+    this.changes.tell('settings');
   }
 
   /** Creates a session that is not connected yet. */
@@ -134,6 +152,7 @@ export class Gateway {
     this.hanging.clear();
     this.waitingSends.clear();
     this.deliveries.abandonAll();
+    this.isDown = false;
     this.outgoing.clear(reason);
   }
 

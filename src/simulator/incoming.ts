@@ -66,6 +66,52 @@ export function receiveMessage(
 }
 
 /**
+ * A user changes the text of an own message.
+ * @throws Error when the account is not connected.
+ */
+export function receiveEdit(
+  gateway: Gateway,
+  account: SimulatedAccount,
+  target: SimulatedMessage,
+  body: string,
+): ReceivedMessage {
+  requireConnected(account);
+  const message = gateway.state.changeMessage(target.id, { body, isEdited: true }) ?? target;
+  if (gateway.assumptions.editEvent === 'none') return unheard(message);
+  // The library's own field: the adapter, like the library's users, tells an edit by it.
+  const edit = { latestEditSenderTimestampMs: gateway.clock.now() };
+  const wire = { ...wireMessage(message, ownId(account), gateway.assumptions), ...edit };
+  const emitted = gateway.emit(account, 'message', { message: wire }, message.id);
+  return { message, emitted, delivered: emitted.delivered };
+}
+
+/**
+ * A user deletes an own message for everyone.
+ * @throws Error when the account is not connected.
+ */
+export function receiveDeletion(
+  gateway: Gateway,
+  account: SimulatedAccount,
+  target: SimulatedMessage,
+): ReceivedMessage {
+  requireConnected(account);
+  const emptied: { -readonly [Name in keyof SimulatedMessage]: SimulatedMessage[Name] } = { ...target };
+  delete emptied.media;
+  delete emptied.location;
+  const message = gateway.state.replaceMessage({ ...emptied, body: '', isDeleted: true });
+  if (gateway.assumptions.deletionEvent === 'none') return unheard(message);
+  const revoked = { ...message, type: 'revoked' };
+  const key = { protocolMessageKey: message.id };
+  const wire = { ...wireMessage(revoked, ownId(account), gateway.assumptions), ...key };
+  const emitted = gateway.emit(account, 'message', { message: wire }, message.id);
+  return { message, emitted, delivered: emitted.delivered };
+}
+
+function unheard(message: SimulatedMessage): ReceivedMessage {
+  return { message, delivered: Promise.resolve({ outcome: 'no-event', attempts: [] }) };
+}
+
+/**
  * A user reacts to a message; an empty emoji takes the reaction back.
  * @throws Error when the account is not connected.
  */
@@ -83,9 +129,7 @@ export function receiveReaction(
   const draft: IncomingDraft = { type: 'reaction', body: emoji, reactionTo: target.id };
   const kind = gateway.assumptions.reactionEvent;
   if (kind === 'message') return receiveMessage(gateway, account, author, target.chatId, draft);
-  if (kind === 'none') {
-    return { message: target, delivered: Promise.resolve({ outcome: 'no-event', attempts: [] }) };
-  }
+  if (kind === 'none') return unheard(target);
   // The library's own reaction object (WhatsApp reference 1.1): the gateway may pass it on as it is.
   const reaction = {
     msgId: target.id,

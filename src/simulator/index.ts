@@ -8,6 +8,7 @@ export {
   type ChoiceAssumption,
   type NumberAssumption,
 } from './assumptions';
+export { steerableClock, type SteerableClock } from './steerable-clock';
 export { manualClock, realClock, type Clock, type ManualClock } from './clock';
 export type { AccountReference, SessionStatus, SimulatedAccount, SimulatedChat } from './accounts';
 export type { Delivery, DeliveryAttempt } from './delivery';

@@ -54,6 +54,10 @@ export interface SimulatedMessage {
   readonly quote?: string;
   readonly media?: SimulatedMedia;
   readonly location?: SimulatedLocation;
+  /** Whether its author has changed its text. */
+  readonly isEdited?: boolean;
+  /** Whether its author has deleted it for everyone; body and file are gone then. */
+  readonly isDeleted?: boolean;
   /** Reaction messages only: the long id of the message reacted to. */
   readonly reactionTo?: string;
   /** Reactions that this message received, latest of each author. */

@@ -61,6 +61,8 @@ export interface SimulatorOptions {
   readonly assumptions?: Partial<Assumptions>;
   /** What happens to sent messages by itself; `'off'`, nothing. */
   readonly automaticAcks?: 'off' | readonly AutomaticAck[];
+  /** Whether the server also has the page in the browser and its control plane, for this machine only; `true`. */
+  readonly page?: boolean;
   /** Limits that should differ from the defaults. */
   readonly limits?: Partial<Limits>;
 }
@@ -75,6 +77,7 @@ export interface ResolvedOptions {
   readonly clock: Clock;
   readonly assumptions: Assumptions;
   readonly automaticAcks: readonly AutomaticAck[];
+  readonly page: boolean;
   readonly limits: Limits;
 }
 
@@ -141,6 +144,7 @@ export function resolveOptions(
     assumptions: changeAssumptions(defaultAssumptions(), options.assumptions ?? {}),
     automaticAcks:
       options.automaticAcks === undefined || options.automaticAcks === 'off' ? [] : options.automaticAcks,
+    page: options.page ?? true,
     limits: checkLimits({ ...DEFAULT_LIMITS, ...options.limits }),
   };
 }

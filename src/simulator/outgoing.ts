@@ -54,7 +54,7 @@ export function announceSent(
   const data = { message: wireMessage(message, ownId(account), gateway.assumptions) };
   if (gateway.assumptions.createEventOnApiSend) gateway.emit(account, 'create', data, message.id);
   if (isAsync) gateway.emit(account, 'sent', data, message.id);
-  for (const { ack, afterMs } of gateway.options.automaticAcks) {
+  for (const { ack, afterMs } of gateway.automaticAcks) {
     gateway.later(() => void changeAck(gateway, message.id, ack), afterMs);
   }
 }

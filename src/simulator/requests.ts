@@ -1,4 +1,5 @@
 import { BoundedList } from './bounded-list';
+import type { ChangeFeed } from './changes';
 import type { CommandFault } from './faults';
 import type { Limits } from './options';
 
@@ -30,9 +31,11 @@ export interface RequestRecord {
 /** The latest API requests. */
 export class RequestLog {
   readonly #records: BoundedList<RequestRecord>;
+  readonly #changes: ChangeFeed;
   #count = 0;
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, changes: ChangeFeed) {
+    this.#changes = changes;
     this.#records = new BoundedList({ entries: limits.requests, bytes: limits.storedBytes });
   }
 
@@ -45,6 +48,7 @@ export class RequestLog {
     this.#count += 1;
     const record: RequestRecord = { number: this.#count, ...request };
     this.#records.add(record, bytes);
+    this.#changes.tell('request', String(record.number));
     return record;
   }
 
@@ -56,6 +60,7 @@ export class RequestLog {
   ): void {
     Object.assign(record, answer);
     this.#records.grow(record, bytes);
+    this.#changes.tell('request', String(record.number));
   }
 
   clear(): void {

@@ -12,6 +12,9 @@ import type { RequestRecord } from './requests';
 
 const BASE_PATH = '/api/v1/';
 
+/** Says whether it answers a request itself. */
+export type RequestTaker = (incoming: IncomingMessage, response: ServerResponse) => boolean;
+
 /** One request on its way through the server. */
 interface Exchange {
   readonly gateway: Gateway;
@@ -93,6 +96,10 @@ function whatsappIdOf(body: ParsedBody): string | undefined {
 }
 
 async function handle(gateway: Gateway, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (gateway.isDown) {
+    incoming.socket.resetAndDestroy();
+    return;
+  }
   const arrivedAt = performance.now();
   const { method = '', url = '', headers } = incoming;
   const path = url.replace(/\?.*$/, '');
@@ -130,9 +137,11 @@ async function handle(gateway: Gateway, incoming: IncomingMessage, response: Ser
 /**
  * The gateway's HTTP side. It does not listen yet.
  * A client that hangs up half-way is nobody's error; a defect of the simulator itself is answered with 500.
+ * @param takes Asked first; what it takes is no request to the gateway.
  */
-export function createGatewayServer(gateway: Gateway): Server {
+export function createGatewayServer(gateway: Gateway, takes: RequestTaker = () => false): Server {
   return createServer((incoming, response) => {
+    if (takes(incoming, response)) return;
     handle(gateway, incoming, response).catch((error: unknown) => {
       if (incoming.destroyed && !incoming.complete) return;
       const sentence = error instanceof Error ? error.message : String(error);

@@ -9,10 +9,11 @@ import type { Faults } from './faults';
 import type { EmittedEvent, Gateway } from './gateway';
 import { SimulatedGroup, type GroupOptions } from './group';
 import type { SimulatedMessage } from './messages';
-import { isWebhookUrl } from './options';
+import { isWebhookUrl, type AutomaticAck } from './options';
 import type { OutgoingMessage } from './outgoing-queue';
 import { changeAck, typeOnPhone } from './outgoing';
 import type { RequestRecord } from './requests';
+import { restartGateway } from './restart';
 import { connectSession, disconnectSession } from './sessions';
 import { SimulatedUser, type MessageReference, type UserOptions } from './user';
 import { BoundedMap } from './bounded-map';
@@ -53,8 +54,8 @@ function whatsappIdOf(reference: AccountReference): string {
 export class Simulator {
   /** What a client takes as its base URL: `http://127.0.0.1:PORT/api/v1`. */
   readonly baseUrl: string;
-  /** The page to chat in and to look inside: `http://127.0.0.1:PORT/`. */
-  readonly pageUrl: string;
+  /** The page to chat in and to look inside, for a browser on this machine; undefined with `page: false`. */
+  readonly pageUrl: string | undefined;
   /** Makes commands and webhooks fail on request. */
   readonly faults: Faults;
   readonly #gateway: Gateway;
@@ -70,7 +71,7 @@ export class Simulator {
     this.#users = new BoundedMap(gateway.options.limits.users);
     this.#groups = new BoundedMap(gateway.options.limits.users);
     this.baseUrl = `${gateway.origin}/api/v1`;
-    this.pageUrl = `${gateway.origin}/`;
+    this.pageUrl = gateway.options.page ? `${gateway.origin}/` : undefined;
     this.faults = gateway.faults;
   }
 
@@ -99,6 +100,16 @@ export class Simulator {
     return { ...this.#gateway.assumptions };
   }
 
+  /** The users that `user` has made, oldest first. */
+  get users(): readonly SimulatedUser[] {
+    return this.#users.values;
+  }
+
+  /** The groups that `group` has made, oldest first. */
+  get groups(): readonly SimulatedGroup[] {
+    return this.#groups.values;
+  }
+
   /** All messages, in and out, oldest first. */
   get messages(): readonly SimulatedMessage[] {
     return this.#gateway.state.messages;
@@ -125,6 +136,11 @@ export class Simulator {
    */
   assume(changes: Partial<Assumptions>): void {
     this.#gateway.assume(changes);
+  }
+
+  /** Sets what happens to messages that are sent from now on by itself; `'off'` for nothing. */
+  acknowledgeAutomatically(steps: 'off' | readonly AutomaticAck[]): void {
+    this.#gateway.automaticAcks = steps === 'off' ? [] : steps;
   }
 
   /**
@@ -227,6 +243,15 @@ export class Simulator {
   /** Disconnects an account, as the assumption `disconnectDeletesSession` says, and raises `disconnect`. */
   disconnect(account?: AccountReference): RaisedEvent {
     return raised(disconnectSession(this.#gateway, this.#gateway.account(account)));
+  }
+
+  /**
+   * Restarts the gateway: connections are torn down and refused for a while, and nothing is delivered meanwhile.
+   * What becomes of what waits, and whether `ready` follows, is an assumption.
+   * @param downMs Milliseconds by the simulator's clock; 0.
+   */
+  restart(downMs = 0): void {
+    restartGateway(this.#gateway, downMs);
   }
 
   /**

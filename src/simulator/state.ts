@@ -1,6 +1,7 @@
 import type { SimulatedAccount, SimulatedChat } from './accounts';
 import { BoundedList } from './bounded-list';
 import { BoundedMap } from './bounded-map';
+import type { ChangeFeed } from './changes';
 import type { SimulatedMessage } from './messages';
 import type { Limits } from './options';
 
@@ -21,14 +22,16 @@ export type Changes<Item> = { readonly [Name in keyof Item]?: Item[Name] };
 /** Accounts, contacts, chats and messages: what a gateway remembers. Records are replaced, never changed. */
 export class State {
   readonly #limits: Limits;
+  readonly #changes: ChangeFeed;
   readonly #accounts: BoundedMap<string, SimulatedAccount>;
   readonly #contacts: BoundedMap<string, Contact>;
   readonly #chats = new Map<string, BoundedMap<string, SimulatedChat>>();
   readonly #messageIds: BoundedList<string>;
   readonly #messages = new Map<string, SimulatedMessage>();
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, changes: ChangeFeed) {
     this.#limits = limits;
+    this.#changes = changes;
     this.#accounts = new BoundedMap(limits.sessions);
     this.#contacts = new BoundedMap(limits.users);
     this.#messageIds = new BoundedList({ entries: limits.messages, bytes: limits.storedBytes }, (id) => {
@@ -48,6 +51,7 @@ export class State {
   /** Adds an account or replaces the one with the same WhatsappID. */
   putAccount(account: SimulatedAccount): SimulatedAccount {
     this.#accounts.set(account.whatsappId, account);
+    this.#changes.tell('account', account.whatsappId);
     return account;
   }
 
@@ -65,7 +69,13 @@ export class State {
 
   putContact(contact: Contact): Contact {
     this.#contacts.set(contact.number, contact);
+    this.#changes.tell('contact', contact.number);
     return contact;
+  }
+
+  /** All contacts in the order in which they came up. */
+  get contacts(): readonly Contact[] {
+    return this.#contacts.values;
   }
 
   /** The chats of an account in the order in which they came up. */
@@ -81,6 +91,7 @@ export class State {
     const chats = this.#chats.get(whatsappId) ?? new BoundedMap<string, SimulatedChat>(this.#limits.chats);
     this.#chats.set(whatsappId, chats);
     chats.set(chat.id, chat);
+    this.#changes.tell('chat', `${whatsappId} ${chat.id}`);
     return chat;
   }
 
@@ -96,6 +107,14 @@ export class State {
   addMessage(message: SimulatedMessage): SimulatedMessage {
     this.#messages.set(message.id, message);
     this.#messageIds.add(message.id, message.body.length + (message.media?.data.length ?? 0));
+    this.#changes.tell('message', message.id);
+    return message;
+  }
+
+  /** Puts a message in the place of the one with its id. */
+  replaceMessage(message: SimulatedMessage): SimulatedMessage {
+    this.#messages.set(message.id, message);
+    this.#changes.tell('message', message.id);
     return message;
   }
 
@@ -103,9 +122,7 @@ export class State {
   changeMessage(id: string, changes: Changes<SimulatedMessage>): SimulatedMessage | undefined {
     const message = this.#messages.get(id);
     if (message === undefined) return undefined;
-    const changed = { ...message, ...changes };
-    this.#messages.set(id, changed);
-    return changed;
+    return this.replaceMessage({ ...message, ...changes });
   }
 
   /** Forgets chats and messages, and all accounts that `keep` does not want. */
@@ -117,5 +134,6 @@ export class State {
     this.#chats.clear();
     this.#messageIds.clear();
     this.#messages.clear();
+    this.#changes.tell('everything');
   }
 }

@@ -4,7 +4,14 @@ import type { Delivery } from './delivery';
 import type { SimulatedEvent } from './events';
 import type { Gateway } from './gateway';
 import type { SimulatedGroup } from './group';
-import { receiveMessage, receiveReaction, type IncomingDraft, type ReceivedMessage } from './incoming';
+import {
+  receiveDeletion,
+  receiveEdit,
+  receiveMessage,
+  receiveReaction,
+  type IncomingDraft,
+  type ReceivedMessage,
+} from './incoming';
 import { isGroupId, type SimulatedLocation, type SimulatedMessage } from './messages';
 import { changeAck } from './outgoing';
 import type { Contact } from './state';
@@ -145,6 +152,22 @@ export class SimulatedUser {
     });
   }
 
+  /** Changes the text or caption of an own message. */
+  edits(message: MessageReference, text: string): Promise<IncomingMessage> {
+    return promised(() => {
+      const target = this.#findOwn(message);
+      return asIncoming(receiveEdit(this.#gateway, this.#gateway.account(target.account), target, text));
+    });
+  }
+
+  /** Deletes an own message for everyone. */
+  deletes(message: MessageReference): Promise<IncomingMessage> {
+    return promised(() => {
+      const target = this.#findOwn(message);
+      return asIncoming(receiveDeletion(this.#gateway, this.#gateway.account(target.account), target));
+    });
+  }
+
   /**
    * Reads what the bot has written: one message, or everything unread in the chat of two. Each becomes an `ack`
    * event with 3.
@@ -179,6 +202,13 @@ export class SimulatedUser {
     throw new Error(
       `The simulator has no message ${idOf(reference)}: it was never sent, or is forgotten by now.`,
     );
+  }
+
+  #findOwn(reference: MessageReference): SimulatedMessage {
+    const message = this.#find(reference);
+    if (message.author !== this.id) throw new Error(`${this.name} did not write this message.`);
+    if (message.isDeleted === true) throw new Error('This message has been deleted.');
+    return message;
   }
 
   /** A reply goes where the message is; nobody writes in a chat of others. */

@@ -26,7 +26,7 @@ export interface WebhookPost {
   readonly clock: Clock;
   /** Connections to share; each request opens its own without. */
   readonly agents: WebhookAgents | undefined;
-  /** Ends the request early. */
+  /** Ends the request early; a reason that is a text becomes the error. */
   readonly signal: AbortSignal;
 }
 
@@ -83,7 +83,10 @@ export function postToWebhook(post: WebhookPost): Promise<WebhookOutcome> {
       finish({ error: reason });
       request.destroy();
     };
-    const abort = (): void => giveUp('The simulator ended the request.');
+    const abort = (): void => {
+      const reason: unknown = post.signal.reason;
+      giveUp(typeof reason === 'string' ? reason : 'The simulator ended the request.');
+    };
     const cancelTimeout = post.clock.schedule(
       () => giveUp(`No complete answer within ${post.timeoutMs / 1000} s.`),
       post.timeoutMs,

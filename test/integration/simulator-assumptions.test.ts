@@ -370,6 +370,31 @@ const PROBES: Readonly<Record<AssumptionName, Probe>> = {
       [['message'], true],
     ],
   },
+  deletionEvent: {
+    change: { deletionEvent: 'none' },
+    observe: async (stage) => {
+      const { delivered } = await stage.anna.deletes(await stage.anna.says('hi'));
+      const { message } = stage.sim.events.at(-1)?.envelope.event_data as { message: Fields };
+      return [message['type'], message['protocolMessageKey'] === message['id'], (await delivered).outcome];
+    },
+    answers: [],
+    seen: [
+      ['revoked', true, 'acknowledged'],
+      ['chat', false, 'no-event'],
+    ],
+  },
+  editEvent: {
+    change: { editEvent: 'none' },
+    observe: async (stage) => {
+      await stage.anna.edits(await stage.anna.says('hi'), 'hello');
+      const { message } = stage.sim.events.at(-1)?.envelope.event_data as { message: Fields };
+      return [message['body'], message['latestEditSenderTimestampMs'] !== undefined];
+    },
+    seen: [
+      ['hello', true],
+      ['hi', false],
+    ],
+  },
   readyEventNested: {
     change: { readyEventNested: true },
     observe: (stage) => {
@@ -432,6 +457,28 @@ const PROBES: Readonly<Record<AssumptionName, Probe>> = {
       return webhook.received[0]?.headers.connection;
     },
     seen: ['close', 'keep-alive'],
+  },
+  restartKeepsWaiting: {
+    change: { restartKeepsWaiting: false },
+    also: { restartEmitsReady: false },
+    answers: [plain],
+    observe: async ({ sim, clock, anna }) => {
+      await anna.says('hi');
+      await sim.idle();
+      sim.restart(1000);
+      await clock.advance(20_000);
+      await sim.idle();
+      return sim.deliveries.map(({ attempt }) => attempt);
+    },
+    seen: [[1, 2], [1]],
+  },
+  restartEmitsReady: {
+    change: { restartEmitsReady: false },
+    observe: (stage) => {
+      stage.sim.restart();
+      return actions(stage);
+    },
+    seen: [['ready'], []],
   },
   acknowledgementIdMayBeString: {
     change: { acknowledgementIdMayBeString: false },

@@ -180,6 +180,43 @@ describe('simulator: faults', () => {
     );
   });
 
+  it('restart: refuses connections until it is back, and goes on with what was cut off', async () => {
+    await webhook.close();
+    webhook = await startWebhook(() => undefined);
+    sim.setWebhook(webhook.url);
+    sim.assume({ restartEmitsReady: false });
+    const message = await sim.user('79005550101').says('hi');
+    await webhook.arrived(1);
+    sim.restart(30_000);
+    await sim.idle();
+    assert.deepEqual(
+      sim.deliveries.map(({ error }) => error),
+      ['The gateway restarted.'],
+    );
+    await assert.rejects(sendText(sim, ANNA, 'x'), /fetch failed/);
+    await clock.advance(29_999);
+    await sim.idle();
+    assert.equal(webhook.received.length, 1, 'the repeat of 20 seconds waits');
+    await clock.advance(1);
+    assert.equal((await message.delivered).outcome, 'acknowledged');
+    assert.equal((await sendText(sim, ANNA, 'x')).status, 200);
+  });
+
+  it('restart: a reset in the middle of it brings the gateway back', async () => {
+    sim.restart(30_000);
+    sim.reset();
+    assert.equal((await sendText(sim, ANNA, 'x')).status, 200);
+    assert.equal((await (await sim.user('79005550101').says('hi')).delivered).outcome, 'acknowledged');
+  });
+
+  it('restart: ends a request that hangs', async () => {
+    sim.faults.onCommand('check', { kind: 'hang' });
+    const answer = call(sim, 'check', { number: '1' });
+    while (sim.requests[0]?.fault === undefined) await new Promise((resolve) => setImmediate(resolve));
+    sim.restart();
+    await assert.rejects(answer, /fetch failed/);
+  });
+
   it('refuses impossible chances', () => {
     assert.throws(() => sim.faults.onCommand('*', { kind: 'hang' }, { probability: 2 }), RangeError);
     assert.throws(() => sim.faults.onWebhook('*', { kind: 'drop' }, { times: 0 }), RangeError);

@@ -10,6 +10,9 @@ const CONSUMERS = ['commonjs', 'esm', 'typescript-commonjs', 'typescript-nodenex
 const SAMPLES = ['echo-bot', 'echo-bot-express', 'echo-bot-node-http', 'proactive'];
 const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
 /** What packing does not need, or must make itself. */
+/** What the page of the simulator is built into, and the sources that are built into it. */
+const PAGE_FILES = ['icon.svg', 'index.html', 'page.css', 'page.js'];
+const PAGE = join('simulator', 'page');
 const LEFT_OUT = new Set(['.git', 'bench', 'coverage', 'dist', 'node_modules']);
 const INSTALL = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
 
@@ -44,16 +47,20 @@ async function copyProject(from: string, to: string, tarball: string): Promise<v
   await writeFile(join(to, 'package.json'), JSON.stringify({ ...manifest, dependencies }));
 }
 
-/** What the tarball has to hold: the documents, and of each source file itself and what is made of it. */
+/** What the tarball has to hold: the documents, the page, and of each source file itself and what is made of it. */
 async function expectedFiles(): Promise<readonly string[]> {
   const entries = await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true });
-  const modules = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)).replace(/\.ts$/, ''));
+  const sources = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(ROOT, 'src'), join(entry.parentPath, entry.name)));
+  const modules = sources
+    .filter((path) => path.endsWith('.ts') && !path.startsWith(PAGE))
+    .map((path) => path.replace(/\.ts$/, ''));
   const built = modules.flatMap((module) =>
     ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${module}${ending}`),
   );
-  return [...DOCUMENTS, ...built, ...modules.map((module) => `src/${module}.ts`)].toSorted();
+  const page = PAGE_FILES.map((name) => `dist/simulator/page/${name}`);
+  return [...DOCUMENTS, ...built, ...page, ...sources.map((path) => `src/${path}`)].toSorted();
 }
 
 describe('the packed package', () => {

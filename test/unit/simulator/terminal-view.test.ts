@@ -8,6 +8,7 @@ const bot = { number: 2, id: 'b', who: 'bot', summary: 'You said: hi' };
 
 function attempt(outcome: Partial<DeliveryAttempt>): DeliveryAttempt {
   return {
+    number: 1,
     url: 'http://127.0.0.1/',
     account: 'x',
     requestBody: '',
