@@ -67,7 +67,7 @@ async function runSimulate(options: SimulateOptions, { terminal, report }: CliCo
       [
         'A stand-in for WhatsGate is running. Nothing of it leaves this machine.',
         '',
-        `  Page         ${pageUrl}`,
+        `  Page         ${pageUrl ?? 'off'}`,
         `  API          ${baseUrl}`,
         `  API key      ${apiKey}`,
         `  WhatsappID   ${whatsappId}`,
