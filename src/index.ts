@@ -15,6 +15,10 @@ export type { SentResource } from './channel/delivery';
 export type { PollOptions, Polling } from './channel/poller';
 export type { ResolvedFile } from './media/resolve';
 export type { MediaLimits } from './media/fetch';
+export { TurnSignalKey } from './channel/turn-record';
+export type { Interruption, InterruptionDecision, TurnRetryPolicy } from './channel/interruption';
+export type { DeadLetter, DeadLetterQuery, DeadLetters } from './inbox/dead-letters';
+export type { SendIntent, SendOutcome, SentRecord } from './inbox/journal';
 export type { LogFields, Logger } from './whatsgate/logger';
 export type { ReceiptStatus } from './whatsgate/receipt';
 export {
@@ -62,5 +66,16 @@ export type {
 
 // For those who bring an inbox of their own
 export { memoryInbox, type MemoryInboxOptions } from './inbox/memory';
-export type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus } from './inbox/inbox';
+export type {
+  Acceptance,
+  Inbox,
+  InboxHandler,
+  InboxItem,
+  InboxRun,
+  InboxStatus,
+  Verdict,
+} from './inbox/inbox';
+export type { DeathNote } from './inbox/dead-letters';
+export type { SendJournal } from './inbox/journal';
+export type { InboxStore, StoredValue } from './inbox/store';
 export type { WebhookRequest, WebhookResponse } from './channel/webhook-http';

@@ -1,4 +1,5 @@
 import type { OutboundActivity } from '../activity/types';
+import type { DeadLetters } from '../inbox/dead-letters';
 import type { Inbox, InboxStatus } from '../inbox/inbox';
 import { waitAtMost } from '../inbox/timer';
 import { resolveFile, type MediaAccess, type ResolvedFile } from '../media/resolve';
@@ -88,6 +89,12 @@ export class WhatsGateChannel {
       notices: new Notices(emitter, accounts, sentMessages),
       emitter,
       logger,
+      rules: {
+        journal: this.#inbox.journal,
+        retry: settings.turnRetry,
+        onInterrupted: settings.onInterrupted,
+        logger,
+      },
       context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several },
     });
   }
@@ -149,7 +156,6 @@ export class WhatsGateChannel {
    * @throws WhatsGateActivityError when the conversation does not tell its account, and whatever the turn throws.
    */
   async runProactive<Result>(conversationId: string, turn: () => Promise<Result>): Promise<Result> {
-    await this.#intake.started;
     const address = this.accounts.locate(conversationId, undefined);
     if (address === undefined) {
       throw new WhatsGateActivityError(
@@ -183,6 +189,16 @@ export class WhatsGateChannel {
     }
     const { contentType, name } = attachment;
     return resolveFile({ source, contentType, name }, this.#media, signal);
+  }
+
+  /** Turns that failed or were cut off. */
+  get dead(): DeadLetters {
+    return this.#inbox.dead;
+  }
+
+  /** Works on what an earlier process has left in a durable inbox; see `Intake.start`. */
+  start(run: TurnRunner): Promise<void> {
+    return this.#intake.start(run);
   }
 
   /** What waits and runs. */

@@ -1,13 +1,14 @@
 import { toActivity } from '../activity/inbound';
 import type { InboundContext } from '../activity/inbound-envelope';
 import type { InboundActivity } from '../activity/types';
-import type { Acceptance, Inbox, InboxItem } from '../inbox/inbox';
+import type { Acceptance, Inbox, InboxItem, InboxRun, Verdict } from '../inbox/inbox';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
 import type { Accounts } from './accounts';
 import { itemIdOf, keyOf } from './event-key';
 import type { ChannelEmitter } from './events';
+import { beginTurn, failedTurn, type TurnRules } from './interruption';
 import type { Notices } from './notices';
 import { sendingTurnOf, type SendingTurn } from './sending-turn';
 import type { Turns } from './turns';
@@ -26,6 +27,8 @@ export interface IntakeParts {
   readonly notices: Notices;
   readonly emitter: ChannelEmitter;
   readonly logger: Logger;
+  /** What becomes of turns that fail. */
+  readonly rules: TurnRules;
   /** What the translation has to know beside the account. */
   readonly context: Omit<InboundContext, 'account'>;
 }
@@ -40,31 +43,40 @@ interface Pending {
 export class Intake {
   readonly #parts: IntakeParts;
   readonly #pending = new Map<string, Pending>();
-  readonly #started: Promise<void>;
+  #started: Promise<void> | undefined;
   #isStarted = false;
   #lastRunner: TurnRunner | undefined;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
-    this.#started = parts.inbox
-      .start((item) => this.#handle(item))
-      .then(() => {
-        this.#isStarted = true;
-      });
-    // Whoever offers an event meets the failure again; here it only must not end the process.
-    this.#started.catch((error: unknown) => {
-      parts.logger.error('The inbox could not be started.', { error: presentableCause(error, []) });
-    });
   }
 
-  /** Resolves when the inbox hands out items. Rejects with what keeps it from that. */
-  get started(): Promise<void> {
+  /**
+   * Lets the inbox hand out items, those first that an earlier process has left in a durable one. It begins only
+   * when there is logic to run them with: with this call, or with the first event.
+   *
+   * @throws whatever keeps the inbox from starting; the next call or event tries again.
+   */
+  start(run: TurnRunner): Promise<void> {
+    this.#lastRunner = run;
+    this.#started ??= this.#parts.inbox
+      .start((item, inboxRun) => this.#handle(item, inboxRun))
+      .then(
+        () => {
+          this.#isStarted = true;
+        },
+        (error: unknown) => {
+          this.#started = undefined;
+          this.#parts.logger.error('The inbox could not be started.', { error: presentableCause(error, []) });
+          throw error;
+        },
+      );
     return this.#started;
   }
 
   /** Takes an event. Resolves when the inbox answers for it. @throws InboxFullError, WhatsGateClosedError */
   takeIn(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
-    return this.#isStarted ? this.#offer(event, run) : this.#started.then(() => this.#offer(event, run));
+    return this.#isStarted ? this.#offer(event, run) : this.start(run).then(() => this.#offer(event, run));
   }
 
   async #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
@@ -87,7 +99,7 @@ export class Intake {
   }
 
   /** Never rejects for what a bot does: a turn that failed was handled. */
-  #handle(item: InboxItem): Promise<void> {
+  #handle(item: InboxItem, inboxRun: InboxRun): Promise<void> | Promise<Verdict | undefined> {
     const pending = this.#pending.get(item.id);
     this.#pending.delete(item.id);
     const event = pending?.event ?? parseEvent(item.data);
@@ -98,20 +110,30 @@ export class Intake {
     const { channelId, serviceUrl, severalAccounts, eventActivities } = this.#parts.context;
     const context = { channelId, eventActivities, serviceUrl, account, severalAccounts };
     const inbound = toActivity(event, context);
-    if ('activity' in inbound) return this.#runTurn(item, inbound.activity, run);
+    if ('activity' in inbound) return this.#runTurn(item, inboxRun, inbound.activity, run);
     this.#parts.logger.debug(`No turn: ${inbound.ignored}.`, { event: item.id });
     return Promise.resolve();
   }
 
-  async #runTurn(item: InboxItem, activity: InboundActivity, run: TurnRunner): Promise<void> {
+  async #runTurn(
+    item: InboxItem,
+    inboxRun: InboxRun,
+    activity: InboundActivity,
+    run: TurnRunner,
+  ): Promise<Verdict | undefined> {
+    const beginning = beginTurn(item, inboxRun, this.#parts.rules);
+    const record = beginning instanceof Promise ? await beginning : beginning;
+    if ('verdict' in record) return record.verdict;
     try {
-      const turn = sendingTurnOf(activity, item.id);
+      const turn = sendingTurnOf(activity, item.id, record, inboxRun.signal);
       await this.#parts.turns.hold(item.key, () => run(activity, turn));
+      return undefined;
     } catch (error) {
       this.#parts.logger.error('A turn failed and onTurnError did not handle it.', {
         error: presentableCause(error, []),
       });
       this.#parts.emitter.emit('error', error);
+      return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS } from '../inbox/timer';
+import { LONGEST_TIMER_MS, pause } from '../inbox/timer';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
@@ -126,20 +126,4 @@ function byId(left: GatewayEvent, right: GatewayEvent): number {
 
 function isStopped(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, milliseconds);
-    signal.addEventListener('abort', finish);
-  });
 }

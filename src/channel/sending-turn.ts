@@ -1,4 +1,5 @@
 import type { TurnFacts } from '../activity/types';
+import type { TurnRecord } from './turn-record';
 
 /** What is known of the turn that sends, and what it has sent so far. */
 export interface SendingTurn extends TurnFacts {
@@ -8,6 +9,10 @@ export interface SendingTurn extends TurnFacts {
   quoted: boolean;
   /** How many messages the turn has begun to send, whatever became of them. */
   sends: number;
+  /** Where each send is noted before and after; `undefined` for a turn that no event started. */
+  readonly record?: TurnRecord | undefined;
+  /** Aborted when the turn has to end. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The sending turn of an activity that a turn runs on. */
@@ -18,6 +23,8 @@ export function sendingTurnOf(
     readonly conversation?: { readonly isGroup?: boolean | undefined } | undefined;
   },
   itemId?: string,
+  record?: TurnRecord,
+  signal?: AbortSignal,
 ): SendingTurn {
   return {
     inboundId: activity.id,
@@ -26,5 +33,7 @@ export function sendingTurnOf(
     itemId,
     quoted: false,
     sends: 0,
+    record,
+    signal,
   };
 }

@@ -33,6 +33,7 @@ import {
   type SendingOptions,
   type SendingSettings,
 } from './options/sending';
+import { readTurnOptions, turnShape, type TurnOptions, type TurnSettings } from './options/turns';
 import {
   readWebhookOptions,
   webhookShape,
@@ -49,6 +50,7 @@ export interface WhatsGateAdapterOptions
     ActivitiesOptions,
     SendingOptions,
     InboxOptions,
+    TurnOptions,
     MediaOptions,
     LoggingOptions {}
 
@@ -61,6 +63,7 @@ export interface Settings
     ActivitiesSettings,
     SendingSettings,
     InboxSettings,
+    TurnSettings,
     MediaSettings,
     LoggingSettings {}
 
@@ -72,6 +75,7 @@ const schema = z
     ...activitiesShape,
     ...sendingShape,
     ...inboxShape,
+    ...turnShape,
     ...mediaShape,
     ...loggingShape,
   })
@@ -91,6 +95,7 @@ export function readSettings(options: WhatsGateAdapterOptions): Settings {
     ...readActivitiesOptions(options),
     ...readSendingOptions(options),
     ...readInboxOptions(options),
+    ...readTurnOptions(options),
     ...readMediaOptions(options),
     ...readLoggingOptions(options),
   };

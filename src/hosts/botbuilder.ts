@@ -20,6 +20,8 @@ import type { PollOptions, Polling } from '../channel/poller';
 import type { StoredReference } from '../channel/reference';
 import type { WhatsGateAdapterOptions } from '../channel/settings';
 import type { WebhookRequest, WebhookResponse } from '../channel/webhook-http';
+import { TurnSignalKey } from '../channel/turn-record';
+import type { DeadLetters } from '../inbox/dead-letters';
 import type { InboxStatus } from '../inbox/inbox';
 import type { ResolvedFile } from '../media/resolve';
 import type { AttachmentBytes } from '../media/source';
@@ -209,6 +211,16 @@ export class WhatsGateAdapter extends BotAdapter {
     return this;
   }
 
+  /** The turns that failed or were cut off: listed, looked at, run again or dropped. */
+  get dead(): DeadLetters {
+    return this.#channel.dead;
+  }
+
+  /** Works on what an earlier process left in a durable inbox. Without it, that begins with the first event. */
+  start(logic: BotLogic): Promise<void> {
+    return this.#channel.start(this.#runner(logic));
+  }
+
   /** How much waits and runs. */
   status(): Promise<InboxStatus> {
     return this.#channel.status();
@@ -231,6 +243,7 @@ export class WhatsGateAdapter extends BotAdapter {
       const context = new TurnContext(this, inbound);
       context.turnState.set(BotCallbackHandlerKey, logic);
       context.turnState.set(SENDING_TURN, turn);
+      context.turnState.set(TurnSignalKey, turn.signal);
       return this.runMiddleware(context, logic);
     };
   }

@@ -1,3 +1,6 @@
+/** Gives what is to be done on top of a result before the key is free, or nothing. */
+export type GoOn<Result> = (result: Result, work: () => Promise<Result>) => Promise<Result> | undefined;
+
 /**
  * Work that runs one at a time per key and side by side across keys. A key costs memory only while
  * something of it waits or runs.
@@ -19,18 +22,21 @@ export class Lanes {
     return this.#active;
   }
 
-  /** Runs work after everything of the same key that came before it, whether that succeeded or not. */
-  run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Runs work after everything of the same key that came before it, whether that succeeded or not.
+   * @param goOn looks at the result while the key is still taken. What it gives is waited for in its place.
+   */
+  run<Result>(key: string, work: () => Promise<Result>, goOn?: GoOn<Result>): Promise<Result> {
     const queue = this.#queues.get(key);
     if (queue === undefined) {
       this.#queues.set(key, []);
-      return this.#begin(key, work);
+      return this.#begin(key, work, goOn);
     }
     this.#waiting += 1;
     return new Promise((resolve, reject) => {
       queue.push(() => {
         this.#waiting -= 1;
-        this.#begin(key, work).then(resolve, reject);
+        this.#begin(key, work, goOn).then(resolve, reject);
       });
     });
   }
@@ -41,10 +47,18 @@ export class Lanes {
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
-  async #begin<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+  async #begin<Result>(
+    key: string,
+    work: () => Promise<Result>,
+    goOn: GoOn<Result> | undefined,
+  ): Promise<Result> {
     this.#active += 1;
     try {
-      return await work();
+      let result = await work();
+      for (let more = goOn?.(result, work); more !== undefined; more = goOn?.(result, work)) {
+        result = await more;
+      }
+      return result;
     } finally {
       this.#active -= 1;
       this.#goOn(key);

@@ -1,8 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { InboxFullError, WhatsGateClosedError } from '../whatsgate/errors';
-import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus } from './inbox';
-import { Lanes } from './lanes';
-import { waitAtMost } from './timer';
+import { MemoryDeadLetters } from './dead-letters';
+import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxRun, InboxStatus } from './inbox';
+import { Lanes, type GoOn } from './lanes';
+import { Pace } from './pace';
+import { memoryStore } from './store';
+import { pause, waitAtMost } from './timer';
 
 /** Bounds of the memory engine. */
 export interface MemoryInboxOptions {
@@ -13,28 +16,54 @@ export interface MemoryInboxOptions {
    * delivery, so this has to outlast 60 s of traffic. Default 100,000.
    */
   readonly remembered?: number;
+  /** How many dead letters are kept; the oldest go first. Default 1,000. */
+  readonly deadLetters?: number;
+  /** How many values the store keeps; the least used go first. Default 50,000. */
+  readonly stored?: number;
+}
+
+/** What a run of an item ends with. */
+type Ending = Awaited<ReturnType<InboxHandler>>;
+type Work = () => Promise<Ending>;
+
+/** An item that waits or runs: the answer to its offer, and when that was, in milliseconds of the clock. */
+interface Open extends Acceptance {
+  readonly handled: Promise<unknown>;
+  readonly since: number;
 }
 
 const DONE = Promise.resolve();
 
 /** The engine without a store: what was not handled when the process dies comes back by the gateway's own repeats. */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
-  return new MemoryInbox(options.capacity ?? 10_000, options.remembered ?? 100_000);
+  return new MemoryInbox(options);
 }
 
 class MemoryInbox implements Inbox {
+  readonly store;
+  readonly dead: MemoryDeadLetters;
   readonly #lanes = new Lanes();
+  readonly #pace = new Pace();
   readonly #capacity: number;
-  /** Items that wait or run. */
-  readonly #open = new Map<string, Promise<void>>();
+  /** Items that wait or run, the oldest first. */
+  readonly #open = new Map<string, Open>();
   /** Items that were handled. */
   readonly #done: LRUCache<string, true>;
+  readonly #closing = new AbortController();
+  readonly #firstRun: InboxRun = { attempt: 1, signal: this.#closing.signal };
+  /** Runs of what has asked for another one. */
+  readonly #laterRuns = new Map<Work, InboxRun>();
+  /** One for all items, so that none of them costs a closure more. */
+  readonly #goOn: GoOn<Ending> = (ending, work) =>
+    ending !== undefined && 'againInMs' in ending ? this.#again(ending.againInMs, work) : undefined;
   #handle: InboxHandler | undefined;
   #closed = false;
 
-  constructor(capacity: number, remembered: number) {
-    this.#capacity = capacity;
-    this.#done = new LRUCache({ max: remembered });
+  constructor(options: MemoryInboxOptions) {
+    this.#capacity = options.capacity ?? 10_000;
+    this.#done = new LRUCache({ max: options.remembered ?? 100_000 });
+    this.store = memoryStore(options.stored ?? 50_000);
+    this.dead = new MemoryDeadLetters(options.deadLetters ?? 1000, (item) => this.accept(item));
   }
 
   start(handle: InboxHandler): Promise<void> {
@@ -44,35 +73,66 @@ class MemoryInbox implements Inbox {
 
   accept(item: InboxItem): Promise<Acceptance> {
     const open = this.#open.get(item.id);
-    if (open !== undefined) return Promise.resolve({ outcome: 'duplicate', handled: open });
+    if (open !== undefined) return Promise.resolve({ outcome: 'duplicate', handled: open.handled });
     if (this.#done.has(item.id)) return Promise.resolve({ outcome: 'duplicate', handled: DONE });
     const handle = this.#handle;
     if (this.#closed || handle === undefined) return Promise.reject(closedError());
     if (this.#lanes.waiting + this.#lanes.active >= this.#capacity) return Promise.reject(this.#fullError());
-    const handled = this.#lanes.run(item.key, () => handle(item));
-    this.#open.set(item.id, handled);
+    const work: Work = () => handle(item, this.#runOf(work));
+    const handled = this.#lanes.run(item.key, work, this.#goOn);
+    const acceptance: Open = { outcome: 'accepted', handled, since: Date.now() };
+    this.#open.set(item.id, acceptance);
     handled.then(
-      () => {
+      (ending) => {
         this.#open.delete(item.id);
         this.#done.set(item.id, true);
+        if (ending !== undefined && 'dead' in ending) {
+          this.dead.add(item, ending.dead, this.#runOf(work).attempt);
+        }
+        this.#laterRuns.delete(work);
       },
-      () => this.#open.delete(item.id),
+      () => {
+        this.#open.delete(item.id);
+        this.#laterRuns.delete(work);
+      },
     );
-    return Promise.resolve({ outcome: 'accepted', handled });
+    return Promise.resolve(acceptance);
   }
 
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     return this.#closed ? Promise.reject(closedError()) : this.#lanes.run(key, work);
   }
 
+  reserve(account: string, perMinute: number): Promise<number> {
+    return Promise.resolve(this.#pace.reserve(account, perMinute));
+  }
+
   status(): Promise<InboxStatus> {
-    return Promise.resolve({ queued: this.#lanes.waiting, active: this.#lanes.active });
+    const [oldest] = this.#open.values();
+    return Promise.resolve({
+      queued: this.#lanes.waiting,
+      active: this.#lanes.active,
+      dead: this.dead.size,
+      oldestMs: oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.since),
+    });
   }
 
   async close(graceMs: number): Promise<number> {
     this.#closed = true;
     await waitAtMost(this.#lanes.idle(), graceMs);
+    this.#closing.abort();
     return this.#lanes.waiting + this.#lanes.active;
+  }
+
+  #runOf(work: Work): InboxRun {
+    return this.#laterRuns.size === 0 ? this.#firstRun : (this.#laterRuns.get(work) ?? this.#firstRun);
+  }
+
+  async #again(againInMs: number, work: Work): Promise<Ending> {
+    const { signal } = this.#closing;
+    this.#laterRuns.set(work, { attempt: this.#runOf(work).attempt + 1, signal });
+    await pause(againInMs, signal);
+    return signal.aborted ? undefined : work();
   }
 
   #fullError(): InboxFullError {

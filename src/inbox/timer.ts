@@ -10,3 +10,20 @@ export async function waitAtMost(work: Promise<void>, milliseconds: number): Pro
   await Promise.race([work, end]);
   clearTimeout(timer);
 }
+
+/** Waits so many milliseconds, or until the signal is aborted; never rejects. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) {
+      resolve();
+      return;
+    }
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, Math.min(milliseconds, LONGEST_TIMER_MS));
+    signal?.addEventListener('abort', finish);
+  });
+}

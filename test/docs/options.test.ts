@@ -52,6 +52,7 @@ describe('the options in the README', () => {
       eventActivities: [...settings.eventActivities],
       allowedAddresses: settings.allowedAddresses,
       maximumBodyBytes: settings.maximumBodyBytes,
+      turnRetry: settings.turnRetry ?? false,
       ...prefixed('media', settings.media),
       ...prefixed('retry', defaultRetryPolicy),
       baseUrl: DEFAULT_BASE_URL,

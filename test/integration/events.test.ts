@@ -191,13 +191,14 @@ describe('Beside messages', () => {
         await waiting.opened;
       },
     });
-    assert.deepEqual(await world.adapter.status(), { queued: 0, active: 0 });
+    assert.deepEqual(await world.adapter.status(), { queued: 0, active: 0, dead: 0, oldestMs: 0 });
     const anna = world.sim.user('79991112233');
     await anna.says('one');
     await begun.opened;
     const second = await anna.says('two');
     while ((await world.adapter.status()).queued === 0) await new Promise(setImmediate);
-    assert.deepEqual(await world.adapter.status(), { queued: 1, active: 1 });
+    const { queued, active } = await world.adapter.status();
+    assert.deepEqual({ queued, active }, { queued: 1, active: 1 });
     waiting.open();
     await second.delivered;
     assert.doesNotMatch(JSON.stringify(world.adapter.client), new RegExp(world.sim.apiKey));

@@ -16,7 +16,9 @@ export interface InboxSettings {
 
 /** What these options have to look like. */
 export const inboxShape = {
-  inbox: z.union([z.literal('memory'), methodsOf('start', 'accept', 'run', 'status', 'close')]).optional(),
+  inbox: z
+    .union([z.literal('memory'), methodsOf('start', 'accept', 'run', 'reserve', 'status', 'close')])
+    .optional(),
 };
 
 /** Fills in what was left out of checked options. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import type { TurnRunner } from '../../../src/channel/intake';
 import type { Inbox } from '../../../src/inbox/inbox';
 import { memoryInbox } from '../../../src/inbox/memory';
 import { WhatsGateClosedError, WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
@@ -22,6 +23,9 @@ describe('the channel over an inbox', () => {
     const over = (changes: Partial<Inbox>): Inbox => {
       const inbox = memoryInbox();
       return {
+        store: inbox.store,
+        dead: inbox.dead,
+        reserve: (account, perMinute) => inbox.reserve(account, perMinute),
         start: (handle) => inbox.start(handle),
         accept: (item) => inbox.accept(item),
         run: (key, work) => inbox.run(key, work),
@@ -53,10 +57,56 @@ describe('the channel over an inbox', () => {
       await channel.receive(new FakeRequest({ body: message('hi') }), response, bench.run);
       assert.equal(response.answer?.status, 503);
       assert.equal(bench.logger.at('error')[0], 'The inbox could not be started.');
-      await assert.rejects(
-        channel.runProactive(ANNA, () => Promise.resolve()),
-        /no disk/,
-      );
+    });
+
+    it('is started again with the next event after a start that failed', async () => {
+      const inbox = memoryInbox();
+      let isBroken = true;
+      const channel = bench.open({
+        inbox: over({
+          start: (handle) => (isBroken ? Promise.reject(new Error('no disk')) : inbox.start(handle)),
+          accept: (item) => inbox.accept(item),
+        }),
+      });
+      await assert.rejects(channel.accept(message('hi'), bench.run), /no disk/);
+      isBroken = false;
+      await channel.accept(message('hi'), bench.run);
+      assert.deepEqual(bench.texts, ['hi']);
+    });
+
+    it('is not started before logic is known, and then works on what it has', async () => {
+      let starts = 0;
+      const inbox = memoryInbox();
+      const channel = bench.open({
+        inbox: over({
+          start: (handle) => {
+            starts += 1;
+            return inbox.start(handle);
+          },
+        }),
+      });
+      assert.equal(await channel.runProactive(ANNA, () => Promise.resolve('done')), 'done');
+      assert.equal(starts, 0);
+      await channel.start(bench.run);
+      await channel.start(bench.run);
+      assert.equal(starts, 1);
+    });
+
+    it('keeps a turn that threw as a dead letter, and runs it again on request', async () => {
+      const channel = bench.open();
+      let failing = true;
+      const run: TurnRunner = async (activity) => {
+        if (failing) throw new Error('the bot threw');
+        await bench.run(activity);
+      };
+      await channel.accept(message('hi'), run);
+      const [letter] = await channel.dead.list();
+      assert.equal(letter?.error, 'Error: the bot threw');
+      failing = false;
+      await channel.dead.replay(letter.id);
+      await settled();
+      assert.deepEqual(bench.texts, ['hi']);
+      assert.deepEqual(await channel.dead.list(), []);
     });
 
     it('runs items that it had kept from an earlier process, once logic is known', async () => {

@@ -31,6 +31,8 @@ describe('settings', () => {
       proxy: undefined,
       timeoutMs: undefined,
       retry: undefined,
+      turnRetry: undefined,
+      onInterrupted: undefined,
       ackTimeoutMs: 15_000,
       quoteReplies: 'always',
       async: false,

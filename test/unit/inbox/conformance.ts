@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Acceptance, Inbox, InboxHandler, InboxItem } from '../../../src/inbox/inbox';
+import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxRun, Verdict } from '../../../src/inbox/inbox';
+import type { DeadLetterQuery } from '../../../src/inbox/dead-letters';
 import { InboxFullError, WhatsGateClosedError } from '../../../src/whatsgate/errors';
-import { deferred, type Deferred } from './support';
+import { deferred, settled, type Deferred } from './support';
 
 /** How the suite gets an engine: empty, and not started. */
 export type CreateInbox = (options: { readonly capacity?: number }) => Inbox | Promise<Inbox>;
@@ -10,22 +11,25 @@ export type CreateInbox = (options: { readonly capacity?: number }) => Inbox | P
 class Bench {
   readonly begun: string[] = [];
   readonly ended: string[] = [];
-  readonly #gates = new Map<string, Deferred<void>>();
+  readonly runs: InboxRun[] = [];
+  readonly #gates = new Map<string, Deferred<Verdict | undefined>>();
   #waiters: (() => void)[] = [];
 
-  readonly handle: InboxHandler = async ({ id }) => {
-    const gate = deferred();
+  readonly handle: InboxHandler = async ({ id }, run) => {
+    const gate = deferred<Verdict | undefined>();
     this.#gates.set(id, gate);
+    this.runs.push(run);
     this.#note(this.begun, id);
     try {
-      await gate.promise;
+      return await gate.promise;
     } finally {
       this.#note(this.ended, id);
     }
   };
 
-  finish(id: string): void {
-    this.#gates.get(id)?.resolve();
+  /** Ends the run of an item. */
+  finish(id: string, verdict?: Verdict): void {
+    this.#gates.get(id)?.resolve(verdict);
   }
 
   fail(id: string, error: Error): void {
@@ -57,7 +61,7 @@ class Bench {
 const item = (id: string, key = 'chat'): InboxItem => ({ id, key, data: { id, text: `text of ${id}` } });
 
 /** Settles with the item where the engine tells; engines that keep items by themselves do not. */
-const handledOf = (acceptance: Acceptance): Promise<void> => acceptance.handled ?? Promise.resolve();
+const handledOf = (acceptance: Acceptance): Promise<unknown> => acceptance.handled ?? Promise.resolve();
 
 /** What every engine promises (`src/inbox/inbox.ts`). */
 export function inboxConformance(name: string, createInbox: CreateInbox): void {
@@ -183,16 +187,136 @@ export function inboxConformance(name: string, createInbox: CreateInbox): void {
       await bench.beginnings(1);
     });
 
-    it('forgets an item whose handler failed, so that its repeat is handled', async () => {
+    it('brings an item again whose handler failed: at its repeat, or by itself if it is durable', async () => {
       const first = await inbox.accept(item('1'));
       await inbox.accept(item('2'));
       await bench.beginnings(1);
       bench.fail('1', new Error('could not be handled'));
       await bench.beginnings(2);
-      if (first.handled !== undefined) await assert.rejects(first.handled, /could not be handled/);
+      if (first.handled === undefined) {
+        assert.deepEqual(bench.begun, ['1', '1']);
+        assert.equal(bench.runs[1]?.attempt, 2);
+        return;
+      }
+      await assert.rejects(first.handled, /could not be handled/);
       assert.equal((await inbox.accept(item('1', 'other chat'))).outcome, 'accepted');
       await bench.beginnings(3);
       assert.deepEqual(bench.begun, ['1', '2', '1']);
+    });
+
+    it('runs an item again when its run asks for it, and keeps its key taken meanwhile', async () => {
+      await inbox.accept(item('1'));
+      await inbox.accept(item('2'));
+      await bench.beginnings(1);
+      bench.finish('1', { againInMs: 1 });
+      await bench.beginnings(2);
+      bench.finish('1', { againInMs: 1 });
+      await bench.beginnings(3);
+      assert.equal((await inbox.accept(item('1'))).outcome, 'duplicate');
+      bench.finish('1');
+      await bench.beginnings(4);
+      assert.deepEqual(bench.begun, ['1', '1', '1', '2']);
+      assert.deepEqual(
+        bench.runs.map(({ attempt }) => attempt),
+        [1, 2, 3, 1],
+      );
+    });
+
+    describe('with an item that was given up', () => {
+      const sent = [
+        {
+          ordinal: 0,
+          intent: { whatsappId: 'account', chatId: 'chat', kind: 'text', text: 'hello' },
+          outcome: { status: 'sent', messageId: 'true_1' },
+        },
+      ] as const;
+      beforeEach(async () => {
+        await inbox.accept(item('1'));
+        await inbox.accept(item('2'));
+        await bench.beginnings(1);
+        bench.finish('1', { dead: { reason: 'failed', error: 'the bot threw', sent } });
+        await bench.beginnings(2);
+      });
+
+      it('goes on with its key, and still knows its repeats', async () => {
+        assert.deepEqual(bench.begun, ['1', '2']);
+        assert.equal((await inbox.accept(item('1'))).outcome, 'duplicate');
+        assert.equal((await inbox.status()).dead, 1);
+      });
+
+      it('keeps it as a dead letter: the event, what was sent, and the error', async () => {
+        const [letter, ...others] = await inbox.dead.list();
+        assert.ok(letter !== undefined && others.length === 0);
+        const { diedAt, ...rest } = letter;
+        assert.ok(Math.abs(diedAt.getTime() - Date.now()) < 60_000);
+        assert.deepEqual(rest, {
+          ...item('1'),
+          reason: 'failed',
+          error: 'the bot threw',
+          sent: [...sent],
+          attempts: 1,
+        });
+        assert.deepEqual(await inbox.dead.get('1'), letter);
+        assert.equal(await inbox.dead.get('2'), undefined);
+      });
+
+      it('lists them page by page, the oldest first', async () => {
+        bench.finish('2', { dead: { reason: 'failed', sent: [] } });
+        await bench.endings(2);
+        while ((await inbox.status()).dead < 2) await settled();
+        const ids = async (query?: DeadLetterQuery): Promise<string[]> =>
+          (await inbox.dead.list(query)).map(({ id }) => id);
+        assert.deepEqual(await ids(), ['1', '2']);
+        assert.deepEqual(await ids({ limit: 1 }), ['1']);
+        assert.deepEqual(await ids({ limit: 1, after: '1' }), ['2']);
+        assert.deepEqual(await ids({ after: '2' }), []);
+      });
+
+      it('runs it again on request, behind what waits, as often as it is asked for', async () => {
+        assert.equal(await inbox.dead.replay('1'), '1:replay:1');
+        assert.deepEqual(await inbox.dead.list(), []);
+        assert.equal(await inbox.dead.replay('1'), undefined);
+        bench.finish('2');
+        await bench.beginnings(3);
+        bench.finish('1:replay:1', { dead: { reason: 'failed', sent: [] } });
+        await bench.endings(3);
+        while ((await inbox.status()).dead < 1) await settled();
+        assert.equal(await inbox.dead.replay('1:replay:1'), '1:replay:2');
+        await bench.beginnings(4);
+        assert.deepEqual(bench.begun, ['1', '2', '1:replay:1', '1:replay:2']);
+      });
+
+      it('throws it away on request', async () => {
+        assert.equal(await inbox.dead.drop('1'), true);
+        assert.equal(await inbox.dead.drop('1'), false);
+        assert.deepEqual(await inbox.dead.list(), []);
+        assert.equal((await inbox.accept(item('1'))).outcome, 'duplicate');
+      });
+    });
+
+    it('stores small values for a while', async () => {
+      const { store } = inbox;
+      assert.equal(await store.get('a'), undefined);
+      await store.set('a', { list: [1, 'two', null] }, 60_000);
+      await store.set('b', 'short', 1);
+      assert.deepEqual(await store.get('a'), { list: [1, 'two', null] });
+      await store.set('a', 'other', 60_000);
+      assert.equal(await store.get('a'), 'other');
+      const end = performance.now() + 5;
+      while (performance.now() < end) await settled();
+      assert.equal(await store.get('b'), undefined);
+      await store.delete('a');
+      assert.equal(await store.get('a'), undefined);
+    });
+
+    it('gives places in the row of sends, evenly and for each account alone', async () => {
+      const waits: number[] = [];
+      for (let place = 0; place < 4; place += 1) waits.push(await inbox.reserve('account', 60));
+      assert.equal(waits[0], 0);
+      for (const [index, wait] of waits.entries()) {
+        assert.ok(wait <= index * 1000 && wait > index * 1000 - 900, `place ${index}: ${wait} ms`);
+      }
+      assert.equal(await inbox.reserve('another account', 60), 0);
     });
 
     it('refuses more than it may hold, and has room again afterwards', async () => {
@@ -212,11 +336,13 @@ export function inboxConformance(name: string, createInbox: CreateInbox): void {
     });
 
     it('tells how much waits and runs', async () => {
-      assert.deepEqual(await inbox.status(), { queued: 0, active: 0 });
+      assert.deepEqual(await inbox.status(), { queued: 0, active: 0, dead: 0, oldestMs: 0 });
       for (const id of ['1', '2', '3']) await inbox.accept(item(id));
       await inbox.accept(item('4', 'another chat'));
       await bench.beginnings(2);
-      assert.deepEqual(await inbox.status(), { queued: 2, active: 2 });
+      const { queued, active, oldestMs } = await inbox.status();
+      assert.deepEqual({ queued, active }, { queued: 2, active: 2 });
+      assert.ok(oldestMs >= 0 && oldestMs < 60_000);
     });
 
     it('takes nothing new once it closes, and waits for what it has', async () => {
@@ -234,11 +360,14 @@ export function inboxConformance(name: string, createInbox: CreateInbox): void {
       assert.deepEqual(bench.ended, ['1']);
     });
 
-    it('gives up after the grace and tells how much was not finished', async () => {
+    it('gives up after the grace, tells its runs so, and how much was not finished', async () => {
       await inbox.accept(item('1'));
       await inbox.accept(item('2', 'another chat'));
       await bench.beginnings(2);
+      const aborted = (): boolean[] => bench.runs.map(({ signal }) => signal.aborted);
+      assert.deepEqual(aborted(), [false, false]);
       assert.equal(await inbox.close(5), 2);
+      assert.deepEqual(aborted(), [true, true]);
     });
   });
 }
