@@ -26,7 +26,7 @@ import { SentMessages } from './sent-messages';
 import { readSettings, type WhatsGateAdapterOptions } from './settings';
 import { Turns } from './turns';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
-import { createClient, createMediaAccess } from './wiring';
+import { createClient, createManners, createMediaAccess } from './wiring';
 
 const CLOSE_GRACE_MS = 30_000;
 
@@ -47,12 +47,14 @@ export class WhatsGateChannel {
   readonly #receiver: Receiver;
   readonly #media: MediaAccess;
   readonly #pollings = new Set<Polling>();
+  /** Aborted when nobody waits for sends any more. */
+  readonly #closing = new AbortController();
   #isClosed = false;
 
   /** @throws WhatsGateConfigurationError */
   constructor(options: WhatsGateAdapterOptions) {
     const settings = readSettings(options);
-    const { logger, channelId, eventActivities, checkNumbers } = settings;
+    const { logger, channelId, eventActivities } = settings;
     const accounts = new Accounts(settings.accounts);
     const client = createClient(settings);
     const emitter = new ChannelEmitter(logger);
@@ -70,9 +72,18 @@ export class WhatsGateChannel {
       }),
     );
     this.#media = createMediaAccess(settings, client);
-    this.#outbox = new Outbox({ ...settings, client, accounts, media: this.#media, sentMessages });
+    const { pacing, presence, typing } = createManners(settings, client, this.#closing.signal);
+    this.#outbox = new Outbox({
+      ...settings,
+      client,
+      accounts,
+      media: this.#media,
+      sentMessages,
+      typing,
+      pacing,
+    });
     const openByNumber = (number: string): string => this.#outbox.openByNumber(number);
-    this.#opener = new ChatOpener({ client, accounts, checkNumbers, openByNumber });
+    this.#opener = new ChatOpener({ ...settings, client, accounts, openByNumber });
     this.proactive = new ProactiveActivities({ accounts, channelId, serviceUrl, opener: this.#opener });
     this.#receiver = new Receiver({
       ...settings,
@@ -95,6 +106,8 @@ export class WhatsGateChannel {
         onInterrupted: settings.onInterrupted,
         logger,
       },
+      presence,
+      pacing,
       context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several },
     });
   }
@@ -219,6 +232,7 @@ export class WhatsGateChannel {
     const unfinished = await this.#inbox.close(graceMs);
     if (unfinished === 0) await waitAtMost(this.#outbox.idle(), end - Date.now());
     else this.#logger.warn(`Closed with ${unfinished} turns unfinished after ${graceMs} ms.`);
+    this.#closing.abort();
     this.client.close();
     return unfinished;
   }

@@ -9,6 +9,7 @@ import { formatMessageId } from '../whatsgate/message-id';
 import { presentableCause } from '../whatsgate/redact';
 import type { GatewayMessage, SendRequest } from '../whatsgate/wire';
 import { fileMessage } from './file-message';
+import type { Pacing } from './pacing';
 import type { Parcel } from './parcel';
 import { refusesQuote } from './send-errors';
 import type { SendingTurn } from './sending-turn';
@@ -31,6 +32,8 @@ export interface DeliveryParts {
   readonly sentMessages: SentMessages;
   readonly strangers: Strangers;
   readonly typing: TypingIndicator;
+  /** Left out when nothing has to wait. */
+  readonly pacing?: Pacing | undefined;
   readonly logger: Logger;
   readonly quoteReplies: QuotePolicy;
   readonly async: boolean;
@@ -90,6 +93,8 @@ export class Delivery {
       recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address.chatId),
       message,
     };
+    const { pacing } = this.#parts;
+    if (pacing !== undefined) await pacing.beforeSend(message.body ?? '', address, turn);
     turn.sends += 1;
     if (quote === undefined) return this.#sendOnce(request);
     try {

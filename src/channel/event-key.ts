@@ -8,6 +8,12 @@ export function turnKey({ whatsappId, chatId }: ChatAddress): string {
   return `${whatsappId} ${chatId}`;
 }
 
+/** The chat that an event is about; `undefined` when it is about none. */
+export function addressOf(event: GatewayEvent): ChatAddress | undefined {
+  const chatId = chatOfEvent(event);
+  return chatId === undefined ? undefined : { whatsappId: event.whatsappId, chatId };
+}
+
 /** What makes an event itself: its number within its account; without a number, everything that it says. */
 export function itemIdOf(event: GatewayEvent): string {
   if (event.id !== undefined) return `${event.whatsappId}/${event.id}`;

@@ -6,10 +6,12 @@ import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
 import type { Accounts } from './accounts';
-import { itemIdOf, keyOf } from './event-key';
+import { addressOf, itemIdOf, keyOf } from './event-key';
 import type { ChannelEmitter } from './events';
 import { beginTurn, failedTurn, type TurnRules } from './interruption';
 import type { Notices } from './notices';
+import type { Pacing } from './pacing';
+import type { Presence } from './presence';
 import { sendingTurnOf, type SendingTurn } from './sending-turn';
 import type { Turns } from './turns';
 
@@ -29,6 +31,10 @@ export interface IntakeParts {
   readonly logger: Logger;
   /** What becomes of turns that fail. */
   readonly rules: TurnRules;
+  /** Left out when nothing is shown to people. */
+  readonly presence?: Presence | undefined;
+  /** Left out when nothing has to wait. */
+  readonly pacing?: Pacing | undefined;
   /** What the translation has to know beside the account. */
   readonly context: Omit<InboundContext, 'account'>;
 }
@@ -90,12 +96,30 @@ export class Intake {
       if (acceptance.outcome === 'duplicate') {
         if (isFirst) this.#pending.delete(id);
         this.#parts.logger.debug('An event came again and was acknowledged again.', { event: id });
-      }
+      } else if (event.kind === 'message') this.#hear(event);
       return acceptance;
     } catch (error) {
       if (isFirst) this.#pending.delete(id);
       throw error;
     }
+  }
+
+  /** Manners: the chat is marked as seen, and its answers are not proactive. */
+  #hear(event: GatewayEvent): void {
+    const { presence, pacing } = this.#parts;
+    if (presence === undefined && pacing === undefined) return;
+    const address = addressOf(event);
+    if (address === undefined) return;
+    presence?.see(address);
+    pacing?.hear(address);
+  }
+
+  /** Manners: "typing" is shown while the bot thinks. */
+  #withPresence(event: GatewayEvent, run: TurnRunner): TurnRunner {
+    const { presence } = this.#parts;
+    const address = presence === undefined ? undefined : addressOf(event);
+    if (presence === undefined || address === undefined) return run;
+    return (activity, turn) => presence.during(address, () => run(activity, turn));
   }
 
   /** Never rejects for what a bot does: a turn that failed was handled. */
@@ -110,7 +134,8 @@ export class Intake {
     const { channelId, serviceUrl, severalAccounts, eventActivities } = this.#parts.context;
     const context = { channelId, eventActivities, serviceUrl, account, severalAccounts };
     const inbound = toActivity(event, context);
-    if ('activity' in inbound) return this.#runTurn(item, inboxRun, inbound.activity, run);
+    if ('activity' in inbound)
+      return this.#runTurn(item, inboxRun, inbound.activity, this.#withPresence(event, run));
     this.#parts.logger.debug(`No turn: ${inbound.ignored}.`, { event: item.id });
     return Promise.resolve();
   }

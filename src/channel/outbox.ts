@@ -6,22 +6,26 @@ import { withSentIds } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import type { Accounts } from './accounts';
 import { Delivery, type SentResource } from './delivery';
+import type { Pacing } from './pacing';
 import { byConversation, isTyping, pack, type Parcel } from './parcel';
 import { sentIdsOf } from './send-errors';
 import type { SendingTurn } from './sending-turn';
 import type { SentMessages } from './sent-messages';
 import { Strangers } from './strangers';
-import { TypingIndicator } from './typing';
+import type { TypingIndicator } from './typing';
 
 /** What the outbox works with. */
 export interface OutboxParts {
-  readonly client: Pick<WhatsGateClient, 'send' | 'typing'>;
+  readonly client: Pick<WhatsGateClient, 'send'>;
   readonly accounts: Accounts;
   readonly media: MediaAccess;
   readonly sentMessages: SentMessages;
   readonly logger: Logger;
   readonly quoteReplies: QuotePolicy;
   readonly async: boolean;
+  readonly typing: TypingIndicator;
+  /** Left out when nothing has to wait. */
+  readonly pacing?: Pacing | undefined;
 }
 
 /**
@@ -31,14 +35,12 @@ export interface OutboxParts {
 export class Outbox {
   readonly #parts: OutboxParts;
   readonly #lanes = new Lanes();
-  readonly #typing: TypingIndicator;
   readonly #strangers = new Strangers();
   readonly #delivery: Delivery;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
-    this.#typing = new TypingIndicator(parts.client, parts.logger);
-    this.#delivery = new Delivery({ ...parts, strangers: this.#strangers, typing: this.#typing });
+    this.#delivery = new Delivery({ ...parts, strangers: this.#strangers });
   }
 
   /** The chat of a phone number. The first message to it goes out by number, as the gateway wants it for strangers. */
@@ -61,7 +63,7 @@ export class Outbox {
     }
     try {
       for (const { lane, group } of byConversation(parcels)) {
-        if (group.every(isTyping)) for (const { address } of group) this.#typing.show(address);
+        if (group.every(isTyping)) for (const { address } of group) this.#parts.typing.show(address);
         else await this.#lanes.run(lane, () => this.#deliverAll(group, turn, answers));
       }
     } catch (error) {

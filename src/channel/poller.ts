@@ -1,4 +1,5 @@
-import { LONGEST_TIMER_MS, pause } from '../inbox/timer';
+import { LONGEST_TIMER_MS } from '../inbox/timer';
+import { pause } from '../whatsgate/pause';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';

@@ -7,6 +7,8 @@ export interface SendingTurn extends TurnFacts {
   readonly itemId?: string | undefined;
   /** Set by the outbox once a message of the turn has quoted. */
   quoted: boolean;
+  /** Set by the outbox once a turn that no event started has waited for its place among such turns. */
+  paced?: boolean;
   /** How many messages the turn has begun to send, whatever became of them. */
   sends: number;
   /** Where each send is noted before and after; `undefined` for a turn that no event started. */

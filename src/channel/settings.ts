@@ -25,6 +25,12 @@ import {
   type LoggingOptions,
   type LoggingSettings,
 } from './options/logging';
+import {
+  mannersShape,
+  readMannersOptions,
+  type MannersOptions,
+  type MannersSettings,
+} from './options/manners';
 import { mediaShape, readMediaOptions, type MediaOptions, type MediaSettings } from './options/media';
 import { describeProblems, withoutUndefined } from './options/rules';
 import {
@@ -49,6 +55,7 @@ export interface WhatsGateAdapterOptions
     WebhookOptions,
     ActivitiesOptions,
     SendingOptions,
+    MannersOptions,
     InboxOptions,
     TurnOptions,
     MediaOptions,
@@ -62,6 +69,7 @@ export interface Settings
     WebhookSettings,
     ActivitiesSettings,
     SendingSettings,
+    MannersSettings,
     InboxSettings,
     TurnSettings,
     MediaSettings,
@@ -74,6 +82,7 @@ const schema = z
     ...webhookShape,
     ...activitiesShape,
     ...sendingShape,
+    ...mannersShape,
     ...inboxShape,
     ...turnShape,
     ...mediaShape,
@@ -94,6 +103,7 @@ export function readSettings(options: WhatsGateAdapterOptions): Settings {
     ...readWebhookOptions(options),
     ...readActivitiesOptions(options),
     ...readSendingOptions(options),
+    ...readMannersOptions(options),
     ...readInboxOptions(options),
     ...readTurnOptions(options),
     ...readMediaOptions(options),

@@ -2,7 +2,10 @@ import { createMediaFetcher } from '../media/fetch';
 import type { MediaAccess } from '../media/resolve';
 import { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
+import { Pacing } from './pacing';
+import { Presence } from './presence';
 import type { Settings } from './settings';
+import { TypingIndicator } from './typing';
 
 /** The client of a channel. @throws WhatsGateConfigurationError when it cannot be set up. */
 export function createClient(settings: Settings): WhatsGateClient {
@@ -31,5 +34,29 @@ export function createMediaAccess(settings: Settings, client: WhatsGateClient): 
     fetchFromGateway: ({ whatsappId, messageId }, signal) =>
       client.getMessageMedia(whatsappId, messageId, signal),
     maximumBytes: settings.media.maximumBytes,
+  };
+}
+
+/** What people see of an account before its messages. What nobody asked for is left out. */
+export interface MannersParts {
+  readonly typing: TypingIndicator;
+  readonly pacing: Pacing | undefined;
+  readonly presence: Presence | undefined;
+}
+
+/** The manners of a channel. @param closing aborted when nobody waits for sends any more. */
+export function createManners(
+  settings: Settings,
+  client: WhatsGateClient,
+  closing: AbortSignal,
+): MannersParts {
+  const { manners, logger, inbox } = settings;
+  const typing = new TypingIndicator(client, logger);
+  const showTyping = typing.show.bind(typing);
+  const reserve = (account: string, perMinute: number): Promise<number> => inbox.reserve(account, perMinute);
+  return {
+    typing,
+    pacing: Pacing.isWanted(manners) ? new Pacing({ manners, reserve, showTyping, closing }) : undefined,
+    presence: Presence.isWanted(manners) ? new Presence({ client, showTyping, manners, logger }) : undefined,
   };
 }

@@ -5,7 +5,8 @@ import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxRun, InboxStatus 
 import { Lanes, type GoOn } from './lanes';
 import { Pace } from './pace';
 import { memoryStore } from './store';
-import { pause, waitAtMost } from './timer';
+import { waitAtMost } from './timer';
+import { pause } from '../whatsgate/pause';
 
 /** Bounds of the memory engine. */
 export interface MemoryInboxOptions {

@@ -1,5 +1,6 @@
-/** The longest time that a timer can be set to, in milliseconds (24.8 days). Node fires a longer one after 1 ms. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from '../whatsgate/pause';
+
+export { LONGEST_TIMER_MS };
 
 /** Resolves when the work has ended or the time is over, whichever comes first. */
 export async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {
@@ -9,21 +10,4 @@ export async function waitAtMost(work: Promise<void>, milliseconds: number): Pro
   });
   await Promise.race([work, end]);
   clearTimeout(timer);
-}
-
-/** Waits so many milliseconds, or until the signal is aborted; never rejects. */
-export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) {
-      resolve();
-      return;
-    }
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, Math.min(milliseconds, LONGEST_TIMER_MS));
-    signal?.addEventListener('abort', finish);
-  });
 }

@@ -18,6 +18,7 @@ import {
   WhatsGateTimeoutError,
 } from './errors';
 import { readText, type JsonRecord } from './json';
+import { pause } from './pause';
 import { presentableCause, redact } from './redact';
 import { defaultRetryPolicy, pauseBefore, type RetryPolicy } from './retry';
 import { createTransport, TransportError, type Transport } from './transport';
@@ -114,12 +115,13 @@ export class CommandCaller {
         return await this.#attempt(command, payload, effect, signal);
       } catch (error) {
         const failure = error as WhatsGateError;
-        if (repeat >= this.#retry.repeats || signal?.aborted === true || !mayRepeat(failure, effect))
-          throw failure;
+        if (repeat >= this.#retry.repeats || isAborted(signal) || !mayRepeat(failure, effect)) throw failure;
         const asked = failure instanceof WhatsGateRateLimitError ? failure.retryAfterMs : undefined;
         const pauseMs = pauseBefore(repeat, asked, this.#retry, Math.random());
         this.#onRetry?.(command, failure, pauseMs);
-        await pause(pauseMs, signal, failure);
+        await pause(pauseMs, signal);
+        // A cancelled wait ends with the failure that it followed.
+        if (isAborted(signal)) throw failure;
       }
     }
   }
@@ -312,22 +314,6 @@ function combine(first: AbortSignal | undefined, second: AbortSignal): AbortSign
   return first === undefined ? second : AbortSignal.any([first, second]);
 }
 
-/** Waits before a repeat; a cancelled wait ends with the failure that it followed. */
-function pause(
-  milliseconds: number,
-  signal: AbortSignal | undefined,
-  failure: WhatsGateError,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => {
-      clearTimeout(timer);
-      reject(failure);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', cancel);
-      resolve();
-    }, milliseconds);
-    if (signal?.aborted === true) cancel();
-    else signal?.addEventListener('abort', cancel, { once: true });
-  });
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }

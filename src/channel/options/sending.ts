@@ -9,6 +9,8 @@ export interface SendingOptions {
   readonly async?: boolean;
   /** Asks the gateway whether a number is on WhatsApp before a conversation with it is created. Default false. */
   readonly checkNumbers?: boolean;
+  /** The country, as two letters (`'BR'`), whose phone numbers may be given without country code. Default none. */
+  readonly defaultCountry?: string;
 }
 
 /** The same, read. */
@@ -16,6 +18,7 @@ export interface SendingSettings {
   readonly quoteReplies: QuotePolicy;
   readonly async: boolean;
   readonly checkNumbers: boolean;
+  readonly defaultCountry: string | undefined;
 }
 
 /** What these options have to look like. */
@@ -23,6 +26,10 @@ export const sendingShape = {
   quoteReplies: z.enum(['always', 'first', 'groups', 'explicit', 'never']).optional(),
   async: z.boolean().optional(),
   checkNumbers: z.boolean().optional(),
+  defaultCountry: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be two capital letters, such as 'BR'")
+    .optional(),
 };
 
 /** Fills in what was left out of checked options. */
@@ -31,5 +38,6 @@ export function readSendingOptions(options: SendingOptions): SendingSettings {
     quoteReplies: options.quoteReplies ?? 'always',
     async: options.async ?? false,
     checkNumbers: options.checkNumbers ?? false,
+    defaultCountry: options.defaultCountry,
   };
 }

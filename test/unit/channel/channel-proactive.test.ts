@@ -78,8 +78,8 @@ describe('the channel, when the bot begins', () => {
       assert.deepEqual(check.firstCall.args, ['shop', '79991112233']);
       check.resolves(false);
       await assert.rejects(
-        channel.openChat('shop', '79991112233'),
-        (error) => error instanceof WhatsGateActivityError && !error.message.includes('79991112233'),
+        channel.openChat('shop', '79994445566'),
+        (error) => error instanceof WhatsGateActivityError && !error.message.includes('79994445566'),
       );
     });
   });

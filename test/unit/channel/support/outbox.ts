@@ -1,6 +1,7 @@
 import { Accounts, type AccountOptions } from '../../../../src/channel/accounts';
 import { Outbox, type OutboxParts } from '../../../../src/channel/outbox';
 import { sendingTurnOf, type SendingTurn } from '../../../../src/channel/sending-turn';
+import { TypingIndicator } from '../../../../src/channel/typing';
 import { SentMessages } from '../../../../src/channel/sent-messages';
 import type { OutboundActivity } from '../../../../src/activity/types';
 import type { SendAnswer } from '../../../../src/whatsgate/client';
@@ -49,14 +50,13 @@ export class OutboxBench {
     parts: Partial<OutboxParts> = {},
     accounts: readonly AccountOptions[] = [{ whatsappId: 'shop' }],
   ) {
+    const typing = (whatsappId: string, recipient: Recipient): Promise<void> => {
+      this.typings.push({ whatsappId, recipient });
+      return this.typingFails ? Promise.reject(new Error('no typing')) : Promise.resolve();
+    };
     this.outbox = new Outbox({
-      client: {
-        send: (request) => this.#send(request),
-        typing: (whatsappId, recipient) => {
-          this.typings.push({ whatsappId, recipient });
-          return this.typingFails ? Promise.reject(new Error('no typing')) : Promise.resolve();
-        },
-      },
+      client: { send: (request) => this.#send(request) },
+      typing: new TypingIndicator({ typing }, this.logger),
       accounts: new Accounts(accounts),
       media: {
         fetchUrl: () => Promise.reject(new Error('nothing is fetched here')),

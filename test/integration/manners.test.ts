@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { ConversationParameters } from 'botbuilder';
+import { startWorld, type World } from './support/world';
+
+const ANNA = '79991112233';
+
+describe('An account with manners', () => {
+  let world: World;
+  afterEach(() => world.close());
+
+  const commands = (): string[] => world.sim.requests.map(({ command }) => command);
+
+  it('has none unless they are asked for', async () => {
+    world = await startWorld({ logic: async (context) => void (await context.sendActivity('hello')) });
+    await (
+      await world.sim.user(ANNA).says('hi')
+    ).delivered;
+    assert.deepEqual(commands(), ['send']);
+  });
+
+  it('marks a message as seen and types before it answers', async () => {
+    world = await startWorld({
+      adapter: { manners: { seen: true, typing: true, pausePerCharacterMs: 1, jitter: 0 } },
+      logic: async (context) => void (await context.sendActivity('hello')),
+    });
+    await (
+      await world.sim.user(ANNA).says('hi')
+    ).delivered;
+    assert.deepEqual(commands().sort(), ['seen', 'send', 'typing']);
+    assert.equal(commands().at(-1), 'send');
+  });
+
+  it('marks nothing as seen twice when an event is repeated', async () => {
+    world = await startWorld({ adapter: { manners: { seen: true } } });
+    world.sim.faults.onWebhook('message', { kind: 'duplicate', copies: 2 });
+    await (
+      await world.sim.user(ANNA).says('hi')
+    ).delivered;
+    await world.adapter.close(1000);
+    assert.deepEqual(commands(), ['seen']);
+  });
+
+  it('keeps the order of a chat while it waits between messages', async () => {
+    const texts = ['one', 'two', 'three'];
+    world = await startWorld({
+      adapter: { manners: { gapMs: 20, perMinute: 6000 } },
+      logic: async (context) => void (await Promise.all(texts.map((text) => context.sendActivity(text)))),
+    });
+    await (
+      await world.sim.user(ANNA).says('hi')
+    ).delivered;
+    const sent = world.sim.messages.filter(({ direction }) => direction === 'out');
+    assert.deepEqual(
+      sent.map(({ body }) => body),
+      texts,
+    );
+  });
+
+  it('finds the form of a number under which WhatsApp knows it', async () => {
+    world = await startWorld({
+      adapter: { checkNumbers: true, defaultCountry: 'BR' },
+      simulator: { assumptions: { checkUnknownNumber: false } },
+    });
+    world.sim.user('551181234567', { name: 'Bruna' });
+    const parameters = { members: [{ id: '(11) 98123-4567', name: 'Bruna' }] } as ConversationParameters;
+    await world.adapter.createConversationAsync('', '', '', '', parameters, async (context) => {
+      await context.sendActivity('Olá');
+    });
+    assert.equal((await world.sim.nextMessage()).to, '551181234567@c.us');
+    assert.deepEqual(commands(), ['check', 'check', 'send']);
+  });
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { defaultManners } from '../../../src/channel/options/manners';
+import { Presence } from '../../../src/channel/presence';
+import { deferred } from '../inbox/support';
+import { RecordingLogger } from './support/logs';
+
+const ANNA = { whatsappId: 'shop', chatId: '79991112233@c.us' };
+
+describe('presence', () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  });
+  afterEach(() => clock.restore());
+
+  const open = (manners: { readonly seen: boolean; readonly typing: boolean }) => {
+    const seen = sinon.stub().resolves();
+    const showTyping = sinon.spy();
+    const logger = new RecordingLogger();
+    return {
+      seen,
+      showTyping,
+      logger,
+      presence: new Presence({ client: { seen }, showTyping, manners, logger }),
+    };
+  };
+
+  it('is not there unless somebody wants it', () => {
+    assert.equal(Presence.isWanted(defaultManners), false);
+    assert.equal(Presence.isWanted({ ...defaultManners, seen: true }), true);
+    assert.equal(Presence.isWanted({ ...defaultManners, typing: true }), true);
+  });
+
+  it('marks a chat as seen, and takes a failure lightly', async () => {
+    const { presence, seen, logger } = open({ seen: true, typing: false });
+    seen.rejects(new Error('not now, 79991112233'));
+    presence.see(ANNA);
+    await Promise.resolve();
+    assert.deepEqual(seen.args, [['shop', { id: ANNA.chatId }]]);
+    await new Promise(setImmediate);
+    assert.deepEqual(logger.at('debug'), ['A chat could not be marked as seen.']);
+    assert.ok(!JSON.stringify(logger.lines).includes('79991112233'));
+  });
+
+  it('types while a turn takes its time, and stops with it', async () => {
+    const { presence, showTyping } = open({ seen: false, typing: true });
+    const turn = deferred<string>();
+    const work = presence.during(ANNA, () => turn.promise);
+    assert.equal(showTyping.callCount, 1);
+    clock.tick(24_000);
+    assert.equal(showTyping.callCount, 3);
+    turn.resolve('done');
+    assert.equal(await work, 'done');
+    assert.equal(clock.countTimers(), 0);
+  });
+
+  it('stops with a turn that fails, and gives up on one that hangs', async () => {
+    const { presence, showTyping } = open({ seen: false, typing: true });
+    await assert.rejects(
+      presence.during(ANNA, () => Promise.reject(new Error('mine'))),
+      /mine/,
+    );
+    assert.equal(clock.countTimers(), 0);
+    void presence.during(ANNA, () => new Promise(() => undefined));
+    clock.tick(3_600_000);
+    assert.equal(clock.countTimers(), 0);
+    assert.equal(showTyping.callCount, 2 + 50);
+  });
+
+  it('does nothing that it was not asked for', async () => {
+    const { presence, seen, showTyping } = open({ seen: false, typing: false });
+    presence.see(ANNA);
+    await presence.during(ANNA, () => Promise.resolve());
+    assert.equal(seen.callCount + showTyping.callCount + clock.countTimers(), 0);
+  });
+});
