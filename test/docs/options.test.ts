@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as sinon from 'sinon';
 import { readSettings } from '../../src/channel/settings';
+import { defaultManners } from '../../src/channel/options/manners';
 import { defaultMediaLimits } from '../../src/media/fetch';
 import { silentLogger } from '../../src/whatsgate/logger';
 import { WhatsGateClient } from '../../src/whatsgate/client';
@@ -32,9 +33,10 @@ describe('the options in the README', () => {
     assert.deepEqual(own.sort(), membersOf(SETTINGS, 'WhatsGateAdapterOptions').sort());
   });
 
-  it('name every part of media and retry', () => {
+  it('name every part of manners, media and retry', () => {
     const parts = shown.filter((name) => name.includes('.'));
     const expected = [
+      ...Object.keys(defaultManners).map((name) => `manners.${name}`),
       ...Object.keys(defaultMediaLimits).map((name) => `media.${name}`),
       ...Object.keys(defaultRetryPolicy).map((name) => `retry.${name}`),
     ];
@@ -53,6 +55,7 @@ describe('the options in the README', () => {
       allowedAddresses: settings.allowedAddresses,
       maximumBodyBytes: settings.maximumBodyBytes,
       turnRetry: settings.turnRetry ?? false,
+      ...prefixed('manners', settings.manners),
       ...prefixed('media', settings.media),
       ...prefixed('retry', defaultRetryPolicy),
       baseUrl: DEFAULT_BASE_URL,

@@ -11,7 +11,11 @@ describe('An account with manners', () => {
   const commands = (): string[] => world.sim.requests.map(({ command }) => command);
 
   it('has none unless they are asked for', async () => {
-    world = await startWorld({ logic: async (context) => void (await context.sendActivity('hello')) });
+    world = await startWorld({
+      logic: async (context) => {
+        await context.sendActivity('hello');
+      },
+    });
     await (
       await world.sim.user(ANNA).says('hi')
     ).delivered;
@@ -21,7 +25,9 @@ describe('An account with manners', () => {
   it('marks a message as seen and types before it answers', async () => {
     world = await startWorld({
       adapter: { manners: { seen: true, typing: true, pausePerCharacterMs: 1, jitter: 0 } },
-      logic: async (context) => void (await context.sendActivity('hello')),
+      logic: async (context) => {
+        await context.sendActivity('hello');
+      },
     });
     await (
       await world.sim.user(ANNA).says('hi')
@@ -44,7 +50,9 @@ describe('An account with manners', () => {
     const texts = ['one', 'two', 'three'];
     world = await startWorld({
       adapter: { manners: { gapMs: 20, perMinute: 6000 } },
-      logic: async (context) => void (await Promise.all(texts.map((text) => context.sendActivity(text)))),
+      logic: async (context) => {
+        await Promise.all(texts.map((text) => context.sendActivity(text)));
+      },
     });
     await (
       await world.sim.user(ANNA).says('hi')

@@ -44,6 +44,18 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   quoteReplies: ['sometimes', true],
   async: ['yes', 1],
   checkNumbers: ['yes', 1],
+  defaultCountry: ['Brazil', 'br', 55, null],
+  manners: [
+    true,
+    { seen: 'yes' },
+    { gapMs: -1 },
+    { gapMs: TOO_LONG_MS },
+    { pausePerCharacterMs: 0.5 },
+    { perMinute: -1 },
+    { perMinute: 6001 },
+    { burst: 0 },
+    { jitter: 1.1 },
+  ],
   channelId: ['', 'a:b', 5],
   eventActivities: ['receipt', ['receipts'], [5]],
   allowedAddresses: [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readSettings, type WhatsGateAdapterOptions } from '../../../src/channel/settings';
+import { defaultManners } from '../../../src/channel/options/manners';
 import { memoryInbox } from '../../../src/inbox/memory';
 import { WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
 import { silentLogger } from '../../../src/whatsgate/logger';
@@ -37,6 +38,8 @@ describe('settings', () => {
       quoteReplies: 'always',
       async: false,
       checkNumbers: false,
+      defaultCountry: undefined,
+      manners: defaultManners,
       channelId: 'whatsgate',
       eventActivities: new Set(),
       allowedAddresses: [],
@@ -58,6 +61,7 @@ describe('settings', () => {
       quoteReplies: 'groups',
       async: true,
       checkNumbers: true,
+      defaultCountry: 'BR',
       channelId: 'whatsapp',
       allowedAddresses: ['203.0.113.7', '2001:db8::/32'],
       maximumBodyBytes: 10,
