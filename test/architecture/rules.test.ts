@@ -62,7 +62,7 @@ describe('the sources', () => {
   it('have names in kebab-case', () => {
     const names = sources
       .map(({ path }) => path)
-      .filter((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*[/.])+ts$/.test(path));
+      .filter((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*[/.])+tsx?$/.test(path));
     assert.deepEqual(names, []);
   });
 

@@ -26,7 +26,7 @@ export interface Import {
 /** Every source file under `src`. */
 export function readSources(): SourceFile[] {
   return readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `src/${name.split(sep).join('/')}`)
     .sort()
     .map((path) => parseSource(path, readFileSync(join(ROOT, path), 'utf8')));
@@ -38,7 +38,7 @@ export function parseSource(path: string, text: string): SourceFile {
 
 /** The room that a file or the target of an import belongs to: the folder under `src`, `index` for the root file. */
 export function roomOf(path: string): string {
-  return path.replace(/\.ts$/, '').split('/')[1] ?? '';
+  return path.replace(/\.tsx?$/, '').split('/')[1] ?? '';
 }
 
 /** Everything that a file imports, types included, and by `import(…)` and `require(…)` too. */

@@ -1,4 +1,9 @@
 import { render } from 'preact';
+import { App } from './app';
+import { followSimulator } from './control';
 
 const root = document.getElementById('page');
-if (root !== null) render(<h1>WhatsGate simulator</h1>, root);
+if (root !== null) {
+  followSimulator();
+  render(<App />, root);
+}
