@@ -178,6 +178,11 @@ export class WhatsGateChannel {
     return this.#turns.run(turnKey(address), turn);
   }
 
+  /** Tells of a failure of a turn that reached nobody; see `Intake.reportFailure`. */
+  reportFailure(error: unknown): void {
+    this.#intake.reportFailure(error);
+  }
+
   /** The conversation with somebody, by WhatsApp id or by phone number; see `ChatOpener.open`. */
   openChat(whatsappId: string, idOrNumber: string): Promise<string> {
     return this.#opener.open(whatsappId, idOrNumber);

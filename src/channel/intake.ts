@@ -154,11 +154,16 @@ export class Intake {
       await this.#parts.turns.hold(item.key, () => run(activity, turn));
       return undefined;
     } catch (error) {
-      this.#parts.logger.error('A turn failed and onTurnError did not handle it.', {
-        error: presentableCause(error, []),
-      });
-      this.#parts.emitter.emit('error', error);
+      this.reportFailure(error);
       return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
     }
+  }
+
+  /** Tells of a turn that failed and that nobody handled: in the log, and to the listeners of `error`. */
+  reportFailure(error: unknown): void {
+    this.#parts.logger.error('A turn failed and onTurnError did not handle it.', {
+      error: presentableCause(error, []),
+    });
+    this.#parts.emitter.emit('error', error);
   }
 }

@@ -1,3 +1,4 @@
+import './botbuilder-installed';
 import {
   ActivityTypes,
   BotAdapter,

@@ -13,14 +13,33 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   hosts: ['whatsgate', 'media', 'inbox', 'activity', 'channel'],
   simulator: ['src/whatsgate/wire'],
   cli: ['whatsgate', 'media', 'inbox', 'activity', 'channel', 'simulator'],
-  index: ['whatsgate', 'media', 'inbox', 'activity', 'channel', 'hosts'],
+  exports: ['whatsgate', 'media', 'inbox', 'activity', 'channel'],
+  index: ['src/hosts/botbuilder', 'exports'],
+  agents: ['src/hosts/agents', 'src/hosts/agents-file-downloader', 'exports'],
 };
 
 /** Files that `activity` may import although they are of another room: they compute, and touch nothing outside. */
 const PURE = ['src/media/source.ts', 'src/media/file-name.ts'];
 
 const SDKS = /^(?:botbuilder|botframework|@microsoft\/agents)/;
-const MAY_IMPORT_AN_SDK: ReadonlySet<string> = new Set(['hosts', 'index']);
+const AGENTS_SDK = /^@microsoft\/agents-(?:activity|hosting)$/;
+
+/** Which SDK a file may import: each host its own, and nothing else any. */
+function mayImportSdk(path: string, name: string): boolean {
+  if (/^src\/hosts\/botbuilder[.-]/.test(path)) return name === 'botbuilder';
+  return /^src\/hosts\/agents[.-]/.test(path) && AGENTS_SDK.test(name);
+}
+
+/** Whether a file of `hosts` is of one SDK and the target of the other: each has to load without the other. */
+function crosses(path: string, target: string): boolean {
+  const [from, to] = [path, target].map(
+    (name) => /^src\/hosts\/(botbuilder|agents)(?:[.-]|$)/.exec(name)?.[1],
+  );
+  return from !== undefined && to !== undefined && from !== to;
+}
+
+/** The rooms that are a single file. */
+const FILES: ReadonlySet<string> = new Set(['exports', 'index', 'agents']);
 const sources = readSources();
 
 function breachesOf(files: readonly SourceFile[]): string[] {
@@ -29,7 +48,8 @@ function breachesOf(files: readonly SourceFile[]): string[] {
     const allowed = MAY_IMPORT[room] ?? [];
     return importsOf(file)
       .filter(({ target, isOurs }) => {
-        if (!isOurs) return SDKS.test(target) && !MAY_IMPORT_AN_SDK.has(room);
+        if (!isOurs) return SDKS.test(target) && !mayImportSdk(file.path, target);
+        if (crosses(file.path, target)) return true;
         return roomOf(target) !== room && !allowed.includes(roomOf(target)) && !allowed.includes(target);
       })
       .map(({ target, place }) => `${place} imports ${target}`);
@@ -44,7 +64,7 @@ describe('the rooms of src', () => {
     );
     const design = readFileSync(join(__dirname, '..', '..', 'docs', 'design.md'), 'utf8');
     for (const room of Object.keys(MAY_IMPORT)) {
-      assert.ok(design.includes(room === 'index' ? '`src/index.ts`' : `| \`${room}\``), room);
+      assert.ok(design.includes(FILES.has(room) ? `\`src/${room}.ts\`` : `| \`${room}\``), room);
     }
   });
 
@@ -62,7 +82,17 @@ describe('the rooms of src', () => {
     assert.equal(breach('src/channel/a.ts', "import type { Activity } from 'botbuilder';"), 1);
     assert.equal(breach('src/inbox/a.ts', "const b = await import('botbuilder-core');"), 1);
     assert.equal(breach('src/media/a.ts', "type B = import('../channel/b').B;"), 1);
-    assert.equal(breach('src/hosts/a.ts', "import { TurnContext } from 'botbuilder';"), 0);
+    assert.equal(breach('src/hosts/a.ts', "import { TurnContext } from 'botbuilder';"), 1);
+    assert.equal(breach('src/hosts/botbuilder-a.ts', "import { TurnContext } from 'botbuilder';"), 0);
+    assert.equal(breach('src/hosts/botbuilder.ts', "import '@microsoft/agents-hosting';"), 1);
+    assert.equal(
+      breach('src/hosts/agents.ts', "import { CloudAdapter } from '@microsoft/agents-hosting';"),
+      0,
+    );
+    assert.equal(breach('src/hosts/agents-a.ts', "require('botbuilder');"), 1);
+    assert.equal(breach('src/hosts/agents.ts', "import { a } from './botbuilder';"), 1);
+    assert.equal(breach('src/index.ts', "export { a } from './hosts/agents';"), 1);
+    assert.equal(breach('src/agents.ts', "export { a } from './hosts/botbuilder';"), 1);
   });
 
   it('have no rings of imports when they run', () => {

@@ -148,7 +148,11 @@ describe('the packed package', () => {
     const load = (name: string): Promise<{ readonly output: string }> =>
       run(process.execPath, ['-e', `require('${name}'); console.log('loaded')`], alone);
     assert.equal((await load(`${NAME}/simulator`)).output, 'loaded\n');
-    await assert.rejects(load(NAME), /Cannot find module 'botbuilder'/);
+    await assert.rejects(
+      load(`${NAME}/agents`),
+      /WhatsGateConfigurationError: [^\n]*npm install @microsoft\/agents-hosting @microsoft\/agents-activity\./,
+    );
+    await assert.rejects(load(NAME), /WhatsGateConfigurationError: [^\n]*npm install botbuilder\./);
   });
 });
 
