@@ -2,7 +2,9 @@ import type { OutboundActivity } from '../activity/types';
 import type { DeadLetters } from '../inbox/dead-letters';
 import type { Inbox, InboxStatus } from '../inbox/inbox';
 import { waitAtMost } from '../inbox/timer';
-import { resolveFile, type MediaAccess, type ResolvedFile } from '../media/resolve';
+import { createMediaRoute, type MediaHandler } from '../media/media-route';
+import type { MediaAccess } from '../media/open-file';
+import { resolveFile, type ResolvedFile } from '../media/resolve';
 import { sourceOf, type AttachmentBytes } from '../media/source';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { DEFAULT_BASE_URL } from '../whatsgate/caller';
@@ -26,7 +28,7 @@ import { SentMessages } from './sent-messages';
 import { readSettings, type WhatsGateAdapterOptions } from './settings';
 import { Turns } from './turns';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
-import { createClient, createManners, createMediaAccess } from './wiring';
+import { createClient, createManners, createMediaAccess, createMediaUrls } from './wiring';
 
 const CLOSE_GRACE_MS = 30_000;
 
@@ -38,6 +40,8 @@ export class WhatsGateChannel {
   readonly serviceUrl: string;
   /** Makes the activities of turns that no event started. */
   readonly proactive: ProactiveActivities;
+  /** Serves inbound files under the URLs that attachments carry. */
+  readonly mediaHandler: MediaHandler;
   readonly #logger: Logger;
   readonly #inbox: Inbox;
   readonly #turns: Turns;
@@ -71,13 +75,17 @@ export class WhatsGateChannel {
         conversation: maskPhoneNumbers(key),
       }),
     );
-    this.#media = createMediaAccess(settings, client);
+    const mediaUrls = createMediaUrls(settings);
+    const access = createMediaAccess(settings, client, mediaUrls);
+    this.#media = access;
+    this.mediaHandler = createMediaRoute({ urls: mediaUrls, access, logger });
+    const media = { access, limits: settings.media, voiceTranscoder: settings.media.voiceTranscoder };
     const { pacing, presence, typing } = createManners(settings, client, this.#closing.signal);
     this.#outbox = new Outbox({
       ...settings,
       client,
       accounts,
-      media: this.#media,
+      media,
       sentMessages,
       typing,
       pacing,
@@ -108,7 +116,7 @@ export class WhatsGateChannel {
       },
       presence,
       pacing,
-      context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several },
+      context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several, mediaUrls },
     });
   }
 

@@ -1,14 +1,13 @@
 import type { Step } from '../activity/outbound';
 import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
-import type { MediaAccess } from '../media/resolve';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { withSentIds } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { formatMessageId } from '../whatsgate/message-id';
 import { presentableCause } from '../whatsgate/redact';
-import type { GatewayMessage, SendRequest } from '../whatsgate/wire';
-import { fileMessage } from './file-message';
+import type { GatewayMessage, OutgoingMessage, SendRequest } from '../whatsgate/wire';
+import { openFileMessage, type FileParts } from './file-message';
 import type { Pacing } from './pacing';
 import type { Parcel } from './parcel';
 import { refusesQuote } from './send-errors';
@@ -28,7 +27,7 @@ export interface SentResource {
 /** What deliveries work with. */
 export interface DeliveryParts {
   readonly client: Pick<WhatsGateClient, 'send'>;
-  readonly media: MediaAccess;
+  readonly media: FileParts;
   readonly sentMessages: SentMessages;
   readonly strangers: Strangers;
   readonly typing: TypingIndicator;
@@ -80,21 +79,34 @@ export class Delivery {
   async #sendStep(
     step: Extract<Step, { kind: 'text' | 'file' }>,
     quote: string | undefined,
+    parcel: Parcel,
+    turn: SendingTurn,
+  ): Promise<string> {
+    const { media, logger, pacing } = this.#parts;
+    const body = step.kind === 'text' ? step.text : (step.caption ?? '');
+    // Before a file is opened: its source would not wait so long.
+    if (pacing !== undefined) await pacing.beforeSend(body, parcel.address, turn);
+    if (step.kind === 'text') return this.#sendMessage({ body }, quote, parcel, turn);
+    const file = await openFileMessage(step.file, step.caption, media, logger);
+    try {
+      return await this.#sendMessage(file.message, quote, parcel, turn);
+    } finally {
+      await file.release();
+    }
+  }
+
+  async #sendMessage(
+    message: OutgoingMessage,
+    quote: string | undefined,
     { address, wishes }: Parcel,
     turn: SendingTurn,
   ): Promise<string> {
-    const message =
-      step.kind === 'text'
-        ? { body: step.text }
-        : await fileMessage(step.file, step.caption, this.#parts.media);
     const request = {
       WhatsappID: address.whatsappId,
       async: this.#parts.async,
       recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address.chatId),
       message,
     };
-    const { pacing } = this.#parts;
-    if (pacing !== undefined) await pacing.beforeSend(message.body ?? '', address, turn);
     turn.sends += 1;
     if (quote === undefined) return this.#sendOnce(request);
     try {
