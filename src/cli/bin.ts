@@ -11,8 +11,14 @@ function ownVersion(): string {
 }
 
 const stopping = new AbortController();
-// The first signal asks to end; a second one finds no listener any more and ends at once.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+// The first signal asks to end, the second one ends at once. The listeners stay: the library that writes files in
+// one step takes a signal to which nobody else listens for its own, and kills the process.
+const endBy = (exitCode: number): void => {
+  if (stopping.signal.aborted) process.exit(exitCode);
+  stopping.abort();
+};
+process.on('SIGINT', () => endBy(130));
+process.on('SIGTERM', () => endBy(143));
 
 void runCommandLine(
   process.argv.slice(2),

@@ -1,11 +1,25 @@
 import { Command, CommanderError } from 'commander';
+import { addChats } from './commands/chats';
+import { addCheck } from './commands/check';
+import { addPoll } from './commands/poll';
+import { addSend } from './commands/send';
+import { addSessions } from './commands/sessions';
+import { addSetHook } from './commands/set-hook';
 import { addSimulate } from './commands/simulate';
 import type { AddCommand, CliContext } from './context';
 import { EXIT_CODES, exitReasonOf } from './exit-codes';
 import { Report, type Terminal } from './terminal';
 
 /** The commands, in the order in which the help shows them. */
-const COMMANDS: readonly AddCommand[] = [addSimulate];
+const COMMANDS: readonly AddCommand[] = [
+  addSimulate,
+  addPoll,
+  addSend,
+  addCheck,
+  addChats,
+  addSessions,
+  addSetHook,
+];
 
 /** Where the help says more. */
 const FOOTER = `

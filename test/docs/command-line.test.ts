@@ -6,7 +6,14 @@ import { codeIn, readDocument, tableOf } from './support/markdown';
 const page = readDocument('docs/command-line.md');
 const commands = commandsOf();
 
+/** The options that are told once for all commands. */
+const SHARED = ['--json', '--account', '--base-url', '--api-key', '--timeout'];
+
 describe('docs/command-line.md', () => {
+  it('tells of the options that commands share', () => {
+    for (const option of SHARED) assert.ok(page.text.includes(`\`${option}\``), option);
+  });
+
   it('names every command, in the order of the help', () => {
     const named = tableOf(page, 'command').flatMap((row) => codeIn(row['command'] ?? ''));
     assert.deepEqual(
@@ -24,10 +31,12 @@ describe('docs/command-line.md', () => {
     it(`has the options of ${command.name()}`, () => {
       const section = page.text.split(/^## /m).find((text) => text.startsWith(`${command.name()}\n`));
       assert.ok(section !== undefined, 'a section of its own');
-      const rows = tableOf({ ...page, text: section }, 'option');
-      const flags = rows.map((row) => codeIn(row['option'] ?? '')[0]);
-      const known = command.options.map(({ long }) => long).filter((long) => long !== '--json');
-      assert.deepEqual(flags, known);
+      const known = command.options.map(({ long }) => long ?? '').filter((long) => !SHARED.includes(long));
+      const rows = known.length === 0 ? [] : tableOf({ ...page, text: section }, 'option');
+      assert.deepEqual(
+        rows.map((row) => codeIn(row['option'] ?? '')[0]),
+        known,
+      );
     });
   }
 });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { runCommandLine } from '../../../src/cli/program';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const BIN = join(ROOT, 'src', 'cli', 'bin.ts');
@@ -79,6 +80,57 @@ export class CommandLine {
   async end(): Promise<void> {
     this.#process.kill('SIGKILL');
     await this.ended;
+  }
+}
+
+/** The same in this process, for what needs no process of its own: faster by far. */
+export class CommandInProcess {
+  /** Resolves when it has ended. */
+  readonly ended: Promise<CommandResult>;
+  readonly #stopping = new AbortController();
+  readonly #waiting = new Set<() => void>();
+  #output = '';
+  #errors = '';
+
+  constructor(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    const terminal = {
+      output: { write: (text: string) => this.#add(() => (this.#output += text)) },
+      errors: { write: (text: string) => this.#add(() => (this.#errors += text)) },
+      environment,
+      stopped: this.#stopping.signal,
+    };
+    this.ended = runCommandLine(words, terminal, '0.0.0').then((code) => ({
+      code,
+      output: this.#output,
+      errors: this.#errors,
+    }));
+  }
+
+  /** Everything that it has written, results and remarks. */
+  get written(): string {
+    return `${this.#output}\n${this.#errors}`;
+  }
+
+  /** Resolves when it has written something; rejects when it ends without. */
+  writes(wanted: RegExp): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (wanted.test(this.written)) resolve();
+      };
+      this.#waiting.add(look);
+      void this.ended.then(() => reject(new Error(`It ended without ${String(wanted)}:\n${this.written}`)));
+      look();
+    });
+  }
+
+  /** Asks it to end, as a signal does. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  #add(change: () => void): void {
+    change();
+    for (const look of this.#waiting) look();
   }
 }
 

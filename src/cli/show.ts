@@ -1,0 +1,23 @@
+/** Rows as columns that line up, without blanks at the ends of lines. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, place) => (widths[place] = Math.max(widths[place] ?? 0, cell.length)));
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, place) => cell.padEnd(widths[place] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** A webhook's URL without the token in it: the last part of the path, the query, and a password. */
+export function withoutToken(url: string): string {
+  if (!URL.canParse(url)) return '…';
+  const { protocol, host, pathname, search } = new URL(url);
+  const path = pathname.replace(/[^/]+$/, '…');
+  return `${protocol}//${host}${path}${search === '' ? '' : '?…'}`;
+}
