@@ -79,7 +79,7 @@ export class Attempts {
     this.#running.delete(number);
     // What a restart cuts off has happened; what a reset ends is to be forgotten.
     const isForgotten = signal.aborted && typeof signal.reason !== 'string';
-    if (!isForgotten) this.#records.add(attempt, requestBody.length + (outcome.responseBody?.length ?? 0));
+    if (!isForgotten) this.#add(attempt);
     this.#changes.tell('attempt', String(number));
     return attempt;
   }
@@ -103,6 +103,14 @@ export class Attempts {
     });
   }
 
+  /** Takes over the records of an earlier run; numbers go on after them. */
+  restore(records: readonly DeliveryAttempt[]): void {
+    for (const record of records) {
+      this.#count = Math.max(this.#count, record.number);
+      this.#add(record);
+    }
+  }
+
   /** Forgets the records. */
   clear(): void {
     this.#records.clear();
@@ -111,6 +119,10 @@ export class Attempts {
   /** Ends the connections that are kept open. */
   closeConnections(): void {
     this.#agents.close();
+  }
+
+  #add(attempt: DeliveryAttempt): void {
+    this.#records.add(attempt, attempt.requestBody.length + (attempt.responseBody?.length ?? 0));
   }
 
   #tellIfIdle(): void {

@@ -3,6 +3,8 @@ import { ControlPlane } from './control/control-plane';
 import { Gateway } from './gateway';
 import { resolveOptions, type SimulatorOptions } from './options';
 import { createGatewayServer } from './server';
+import { readStateFile } from './saved/file';
+import { goOn, restorePeople, restoreState } from './saved/restore';
 import { Simulator } from './simulator';
 
 /** Binds the server; the address with the port that was taken. */
@@ -23,7 +25,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
  * methods to play the WhatsApp users.
  * @param options Everything may be left out.
  * @returns A running simulator; `close` it when done.
- * @throws (as a rejection) Error with NODE_ENV=production or when the port is taken; TypeError when an option is
+ * @throws (as a rejection) Error with NODE_ENV=production, when the port is taken or the state file is none; TypeError when an option is
  * impossible.
  * @example
  * const sim = await createSimulator();
@@ -37,7 +39,10 @@ function listen(server: Server, port: number, host: string): Promise<string> {
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const resolved = resolveOptions(options, process.env);
-  const gateway = new Gateway(resolved);
+  const { stateFile } = resolved;
+  const saved = stateFile === undefined ? undefined : await readStateFile(stateFile);
+  const gateway = new Gateway(saved === undefined ? resolved : { ...resolved, apiKey: saved.apiKey });
+  if (saved !== undefined) restoreState(gateway, saved);
   const control = resolved.page ? new ControlPlane(gateway) : undefined;
   const server = createGatewayServer(
     gateway,
@@ -45,6 +50,10 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   );
   gateway.origin = await listen(server, resolved.port, resolved.host);
   const simulator = new Simulator(gateway, server);
+  if (saved !== undefined) {
+    restorePeople(simulator, saved);
+    goOn(gateway, saved);
+  }
   control?.attach(simulator);
   return simulator;
 }

@@ -19,6 +19,15 @@ export interface DeliveryContext {
   account(whatsappId: string): SimulatedAccount | undefined;
 }
 
+/** How far the delivery of an event has come. */
+export interface UndeliveredEvent {
+  readonly eventId: number;
+  /** How many attempts were made. */
+  readonly round: number;
+  /** Milliseconds since 1970 when the first one was made. */
+  readonly firstStartedAt: number;
+}
+
 /** Posts events to webhooks and repeats them until they are acknowledged (webhook page, "Response"). */
 export class Deliveries {
   readonly #context: DeliveryContext;
@@ -74,6 +83,30 @@ export class Deliveries {
       this.#admit(running);
     }
     return running;
+  }
+
+  /** What is under way or waits for its time, oldest first. */
+  get undelivered(): readonly UndeliveredEvent[] {
+    return [...this.#running.values()].map(({ event, round, firstStartedAt }) => ({
+      eventId: event.envelope.id,
+      round,
+      firstStartedAt,
+    }));
+  }
+
+  /** Takes over the records of an earlier run. */
+  restoreAttempts(attempts: readonly DeliveryAttempt[]): void {
+    this.#attempts.restore(attempts);
+  }
+
+  /** Goes on with a delivery of an earlier run, after the attempts that were made there. */
+  goOn(event: SimulatedEvent, { round, firstStartedAt }: UndeliveredEvent): void {
+    const running = new RunningDelivery(event);
+    running.round = round;
+    running.firstStartedAt = firstStartedAt;
+    this.#running.set(event.envelope.id, running);
+    if (round === 0) this.#admit(running);
+    else this.#repeat(running);
   }
 
   /** Ends the delivery of an event as if the webhook had acknowledged it. Unknown ids are ignored. */

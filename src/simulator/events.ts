@@ -65,6 +65,20 @@ export class EventLog {
     return event;
   }
 
+  /** The number of the latest event. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /** Takes over the events of an earlier run; numbers go on after `lastId`. */
+  restore(events: readonly Omit<SimulatedEvent, 'json'>[], lastId: number): void {
+    this.#lastId = events.reduce((last, { envelope }) => Math.max(last, envelope.id), lastId);
+    for (const event of events) {
+      const json = JSON.stringify(event.envelope);
+      this.#events.add({ ...event, json }, json.length);
+    }
+  }
+
   clear(): void {
     this.#events.clear();
   }

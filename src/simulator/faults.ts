@@ -24,6 +24,17 @@ export type CommandFault =
   | { readonly kind: 'serialize' }
   /** Executed, then half of the answer. */
   | { readonly kind: 'truncated' }
+  /**
+   * The session loses WhatsApp just before, raises `disconnect`, and so refuses most commands; it is `ready` again
+   * after `forMs` milliseconds by the simulator's clock, 10,000 when left out. Strikes only what names a session
+   * that is connected.
+   */
+  | { readonly kind: 'disconnect'; readonly forMs?: number }
+  /**
+   * The gateway restarts: the command is not executed, all connections break, and for `forMs` milliseconds by the
+   * simulator's clock, 5,000 when left out, commands are refused and no webhook is called.
+   */
+  | { readonly kind: 'restart'; readonly forMs?: number }
   /** `send` only: the `ack` event arrives before the answer does. `ack` is 1 when left out. */
   | { readonly kind: 'early-ack'; readonly ack?: number };
 
@@ -123,12 +134,14 @@ export class Faults {
   readonly #commands: FaultRules<CommandFault>;
   readonly #webhooks: FaultRules<WebhookFault>;
   readonly #changes: ChangeFeed;
+  readonly #random: Random;
   #count = 0;
 
   /** @param random Where chances are drawn from; of its own, so that faults do not change ids. */
   constructor(random: Random, changes: ChangeFeed) {
     const changed = (): void => changes.tell('settings');
     this.#changes = changes;
+    this.#random = random;
     this.#commands = new FaultRules(random, changed);
     this.#webhooks = new FaultRules(random, changed);
   }
@@ -168,9 +181,28 @@ export class Faults {
     this.#changes.tell('settings');
   }
 
-  /** @internal The fault that strikes a command now. */
-  drawForCommand(command: string, whatsappId: string | undefined): CommandFault | undefined {
-    return this.#commands.draw(command, whatsappId, ({ kind }) => kind !== 'early-ack' || command === 'send');
+  /**
+   * @internal The fault that strikes a command now.
+   * @param isConnected Whether the command names a session that is connected.
+   */
+  drawForCommand(
+    command: string,
+    whatsappId: string | undefined,
+    isConnected: boolean,
+  ): CommandFault | undefined {
+    return this.#commands.draw(command, whatsappId, ({ kind }) => {
+      if (kind === 'early-ack') return command === 'send';
+      return kind !== 'disconnect' || isConnected;
+    });
+  }
+
+  /** @internal Where the generator of chances stands: set, the chances of another run go on. */
+  get chances(): number {
+    return this.#random.position;
+  }
+
+  set chances(position: number) {
+    this.#random.position = position;
   }
 
   /** @internal The fault that strikes a delivery now; a truncated body may strike repeats too. */

@@ -6,7 +6,7 @@ import { Deliveries } from './deliveries';
 import type { Delivery } from './delivery';
 import { EventLog, type SimulatedEvent } from './events';
 import { Faults } from './faults';
-import type { AutomaticAck, ResolvedOptions } from './options';
+import { checkAutomaticAcks, type AutomaticAck, type ResolvedOptions } from './options';
 import { OutgoingQueue } from './outgoing-queue';
 import { seededRandom, type Random } from './random';
 import { RequestLog } from './requests';
@@ -19,6 +19,14 @@ export interface EmittedEvent {
   readonly delivered: Promise<Delivery>;
   /** Resolves when the first attempt has ended, however it ended. */
   readonly firstAttempt: Promise<void>;
+}
+
+/** An ack that a message gets by itself, later. */
+export interface PendingAck {
+  readonly messageId: string;
+  readonly ack: number;
+  /** Milliseconds since 1970, by the simulator's clock. */
+  readonly dueAt: number;
 }
 
 /** The parts of the stand-in gateway, wired up. What the parts do together is in the modules that take a gateway. */
@@ -46,7 +54,10 @@ export class Gateway {
   readonly waitingSends = new Map<string, readonly (() => void)[]>();
   #assumptions: Assumptions;
   #automaticAcks: readonly AutomaticAck[];
-  #accountCount = 0;
+  /** How many sessions there ever were. */
+  accountCount = 0;
+  /** Acks that wait for their time. */
+  readonly pendingAcks = new Set<PendingAck>();
 
   constructor(options: ResolvedOptions) {
     const { limits, clock, seed } = options;
@@ -85,8 +96,9 @@ export class Gateway {
     return this.#automaticAcks;
   }
 
+  /** @throws TypeError when a step is impossible or there are too many. */
   set automaticAcks(steps: readonly AutomaticAck[]) {
-    this.#automaticAcks = steps;
+    this.#automaticAcks = checkAutomaticAcks(steps);
     this.changes.tell('settings');
   }
 
@@ -98,11 +110,11 @@ export class Gateway {
 
   /** Creates a session that is not connected yet. */
   addAccount(name: string | undefined, callback: string | null, whatsappId?: string): SimulatedAccount {
-    this.#accountCount += 1;
+    this.accountCount += 1;
     return this.state.putAccount({
-      number: this.#accountCount,
+      number: this.accountCount,
       whatsappId: whatsappId ?? this.random.hex(13).toLowerCase(),
-      name: name ?? `Account ${this.#accountCount}`,
+      name: name ?? `Account ${this.accountCount}`,
       status: 'PENDING',
       callback,
       wid: null,
@@ -151,6 +163,7 @@ export class Gateway {
     for (const hangUp of this.hanging) hangUp();
     this.hanging.clear();
     this.waitingSends.clear();
+    this.pendingAcks.clear();
     this.deliveries.abandonAll();
     this.isDown = false;
     this.outgoing.clear(reason);

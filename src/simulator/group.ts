@@ -39,6 +39,11 @@ export class SimulatedGroup {
     return this.#members;
   }
 
+  /** Whether the account may only read. */
+  get isReadOnly(): boolean {
+    return this.#isReadOnly;
+  }
+
   /** Lets a user in; nothing happens when the user is a member already. */
   add(user: SimulatedUser): void {
     if (!this.#members.includes(user)) this.#members = [...this.#members, user];

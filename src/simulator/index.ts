@@ -1,5 +1,6 @@
 export { createSimulator } from './create-simulator';
-export type { ChatReference, NextMessageOptions, RaisedEvent, Simulator } from './simulator';
+export type { NextMessageOptions, RaisedEvent, Simulator } from './simulator';
+export type { ChatReference, SimulatorRecords } from './records';
 export type { AccountOptions, AutomaticAck, Limits, SimulatorOptions } from './options';
 export {
   ASSUMPTIONS,

@@ -63,6 +63,11 @@ export interface SimulatorOptions {
   readonly automaticAcks?: 'off' | readonly AutomaticAck[];
   /** Whether the server also has the page in the browser and its control plane, for this machine only; `true`. */
   readonly page?: boolean;
+  /**
+   * A file that brings everything back after a restart, written soon after each change and by `close`; none. If it
+   * exists, it wins over `seed`, `apiKey`, `accounts`, `assumptions` and `automaticAcks`.
+   */
+  readonly stateFile?: string;
   /** Limits that should differ from the defaults. */
   readonly limits?: Partial<Limits>;
 }
@@ -78,6 +83,7 @@ export interface ResolvedOptions {
   readonly assumptions: Assumptions;
   readonly automaticAcks: readonly AutomaticAck[];
   readonly page: boolean;
+  readonly stateFile: string | undefined;
   readonly limits: Limits;
 }
 
@@ -105,6 +111,28 @@ function checkLimits(limits: Limits): Limits {
 export function isWebhookUrl(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url?.protocol === 'http:' || url?.protocol === 'https:';
+}
+
+const MOST_ACK_STEPS = 20;
+/** Delivery states: failed, pending, server, delivered, read, played (WhatsApp reference 2.1). */
+const ACKS: readonly unknown[] = [-1, 0, 1, 2, 3, 4];
+
+/**
+ * Checks what happens to sent messages by itself.
+ * @throws TypeError when a step is impossible or there are too many.
+ */
+export function checkAutomaticAcks(steps: readonly AutomaticAck[]): readonly AutomaticAck[] {
+  if (steps.length > MOST_ACK_STEPS) {
+    throw new TypeError(`A message gets at most ${MOST_ACK_STEPS} automatic acks, not ${steps.length}.`);
+  }
+  for (const { ack, afterMs } of steps as readonly { ack: unknown; afterMs: unknown }[]) {
+    const isTime = typeof afterMs === 'number' && afterMs >= 0 && Number.isFinite(afterMs);
+    if (ACKS.includes(ack) && isTime) continue;
+    throw new TypeError(
+      `An automatic ack is -1 to 4 after 0 or more milliseconds, not ${String(ack)} after ${String(afterMs)}.`,
+    );
+  }
+  return steps.map(({ ack, afterMs }) => ({ ack, afterMs }));
 }
 
 function checkAccount(account: AccountOptions): AccountOptions {
@@ -142,8 +170,10 @@ export function resolveOptions(
     accounts: accounts.map(checkAccount),
     clock: options.clock ?? realClock(),
     assumptions: changeAssumptions(defaultAssumptions(), options.assumptions ?? {}),
-    automaticAcks:
+    automaticAcks: checkAutomaticAcks(
       options.automaticAcks === undefined || options.automaticAcks === 'off' ? [] : options.automaticAcks,
+    ),
+    stateFile: options.stateFile,
     page: options.page ?? true,
     limits: checkLimits({ ...DEFAULT_LIMITS, ...options.limits }),
   };

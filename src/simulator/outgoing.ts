@@ -1,6 +1,6 @@
 import type { SimulatedAccount } from './accounts';
 import { storeMessage } from './chats';
-import { ownId, type EmittedEvent, type Gateway } from './gateway';
+import { ownId, type EmittedEvent, type Gateway, type PendingAck } from './gateway';
 import type { SimulatedMedia, SimulatedMessage } from './messages';
 import { typeAfterSending } from './messages';
 import type { RequestRecord } from './requests';
@@ -55,8 +55,17 @@ export function announceSent(
   if (gateway.assumptions.createEventOnApiSend) gateway.emit(account, 'create', data, message.id);
   if (isAsync) gateway.emit(account, 'sent', data, message.id);
   for (const { ack, afterMs } of gateway.automaticAcks) {
-    gateway.later(() => void changeAck(gateway, message.id, ack), afterMs);
+    scheduleAck(gateway, { messageId: message.id, ack, dueAt: gateway.clock.now() + afterMs });
   }
+}
+
+/** Changes the delivery state of a message when its time has come. */
+export function scheduleAck(gateway: Gateway, pending: PendingAck): void {
+  gateway.pendingAcks.add(pending);
+  gateway.later(() => {
+    gateway.pendingAcks.delete(pending);
+    changeAck(gateway, pending.messageId, pending.ack);
+  }, pending.dueAt - gateway.clock.now());
 }
 
 /** A person types on the account's own phone: raises `create`, never `sent` (reference 5.3, inference). */

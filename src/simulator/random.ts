@@ -8,6 +8,8 @@ export interface Random {
   decimal(digits: number): string;
   /** `length` bytes. */
   bytes(length: number): Buffer;
+  /** Where it stands, 32 bits: set on another generator, that one goes on from here. */
+  position: number;
 }
 
 /** FNV-1a over UTF-16 units: turns any seed into the 32 bits that the generator starts from. */
@@ -38,5 +40,11 @@ export function seededRandom(seed: number | string): Random {
     decimal: (digits) =>
       Array.from({ length: digits }, (_, place) => (place === 0 ? 1 + below(9) : below(10))).join(''),
     bytes: (length) => Buffer.from(Array.from({ length }, () => below(256))),
+    get position() {
+      return state;
+    },
+    set position(position) {
+      state = position >>> 0;
+    },
   };
 }

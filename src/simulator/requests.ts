@@ -63,6 +63,17 @@ export class RequestLog {
     this.#changes.tell('request', String(record.number));
   }
 
+  /** How many requests there were, forgotten ones included. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Takes over the records of an earlier run; numbers go on after `count`. */
+  restore(records: readonly RequestRecord[], count: number): void {
+    this.#count = records.reduce((last, { number }) => Math.max(last, number), count);
+    for (const record of records) this.#records.add(record, JSON.stringify(record).length);
+  }
+
   clear(): void {
     this.#records.clear();
   }

@@ -1,6 +1,9 @@
 import type { Gateway } from './gateway';
 import { connectSession } from './sessions';
 
+/** How long a gateway is away when a fault does not say, in milliseconds by the simulator's clock. */
+export const USUAL_DOWNTIME_MS = 5000;
+
 function comeBack(gateway: Gateway): void {
   gateway.isDown = false;
   gateway.deliveries.resume();
@@ -26,6 +29,7 @@ export function restartGateway(gateway: Gateway, downMs: number): void {
     for (const cancel of gateway.scheduled) cancel();
     gateway.scheduled.clear();
     gateway.waitingSends.clear();
+    gateway.pendingAcks.clear();
   }
   gateway.deliveries.interrupt(keepsWaiting);
   gateway.changes.tell('settings');

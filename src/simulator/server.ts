@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import type { SimulatedAccount } from './accounts';
 import { executeCommand, failureAnswer, refuseRequest, type HttpAnswer, type ParsedBody } from './execute';
 import { answerFault, executesBeforeFault, isAnsweredByFault } from './fault-answers';
 import type { CommandFault } from './faults';
@@ -9,6 +10,8 @@ import { isJsonObject, parseUntrustedJson } from './json';
 import { changeAck } from './outgoing';
 import { readBody } from './request-body';
 import type { RequestRecord } from './requests';
+import { restartGateway, USUAL_DOWNTIME_MS } from './restart';
+import { loseConnection } from './sessions';
 
 const BASE_PATH = '/api/v1/';
 
@@ -21,6 +24,8 @@ interface Exchange {
   readonly response: ServerResponse;
   readonly record: RequestRecord;
   readonly arrivedAt: number;
+  /** The session that the command names. */
+  readonly account: SimulatedAccount | undefined;
   readonly execute: () => HttpAnswer;
 }
 
@@ -69,8 +74,15 @@ function keepHanging({ gateway, response }: Exchange): void {
 
 /** Answers a request that a fault strikes. */
 async function strike(exchange: Exchange, fault: CommandFault): Promise<void> {
-  const { gateway, record, response } = exchange;
+  const { gateway, record, response, account } = exchange;
   record.fault = fault.kind;
+  if (fault.kind === 'restart') {
+    complete(exchange, 0, undefined, 0);
+    keepHanging(exchange);
+    restartGateway(gateway, fault.forMs ?? USUAL_DOWNTIME_MS);
+    return;
+  }
+  if (fault.kind === 'disconnect' && account !== undefined) loseConnection(gateway, account, fault.forMs);
   if (fault.kind === 'hang' || fault.kind === 'slow') keepHanging(exchange);
   if (fault.kind === 'hang') return;
   if (fault.kind === 'slow') await new Promise<void>((resolve) => gateway.later(resolve, fault.ms));
@@ -121,7 +133,9 @@ async function handle(gateway: Gateway, incoming: IncomingMessage, response: Ser
     text.length,
   );
   const execute = (): HttpAnswer => executeCommand(gateway, command, headers, body, record);
-  const exchange: Exchange = { gateway, response, record, arrivedAt, execute };
+  const whatsappId = whatsappIdOf(body);
+  const account = whatsappId === undefined ? undefined : gateway.state.account(whatsappId);
+  const exchange: Exchange = { gateway, response, record, arrivedAt, account, execute };
   if (isTooLarge) {
     const failure = new GatewayFailure(413, `A request body has at most ${bodyBytes} bytes.`);
     write(exchange, { ...failureAnswer(gateway, failure), headers: { connection: 'close' } });
@@ -129,7 +143,9 @@ async function handle(gateway: Gateway, incoming: IncomingMessage, response: Ser
   }
   const refused = refuseRequest(gateway, method, command, BASE_PATH);
   const fault =
-    refused === undefined ? gateway.faults.drawForCommand(command, whatsappIdOf(body)) : undefined;
+    refused === undefined
+      ? gateway.faults.drawForCommand(command, whatsappId, account?.status === 'READY')
+      : undefined;
   if (fault === undefined) write(exchange, refused ?? execute());
   else await strike(exchange, fault);
 }

@@ -29,6 +29,18 @@ export function disconnectSession(
   return gateway.emit(account, 'disconnect', {});
 }
 
+/** How long a session is without WhatsApp when nobody says, in milliseconds by the simulator's clock. */
+const USUAL_LOSS_MS = 10_000;
+
+/** Takes a session off WhatsApp for a while. */
+export function loseConnection(gateway: Gateway, account: SimulatedAccount, forMs = USUAL_LOSS_MS): void {
+  disconnectSession(gateway, account);
+  gateway.later(() => {
+    const now = gateway.state.account(account.whatsappId);
+    if (now !== undefined && now.status !== 'READY') connectSession(gateway, now);
+  }, forMs);
+}
+
 /** Keeps an asynchronous send until its session is connected; the oldest goes when there are too many. */
 export function waitForConnection(gateway: Gateway, account: SimulatedAccount, send: () => void): void {
   const waiting = [...(gateway.waitingSends.get(account.whatsappId) ?? []), send];

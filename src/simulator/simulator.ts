@@ -1,25 +1,21 @@
 import type { Server } from 'node:http';
-import type { AccountReference, SimulatedAccount, SimulatedChat } from './accounts';
+import type { AccountReference } from './accounts';
 import type { Assumptions } from './assumptions';
-import type { Clock } from './clock';
 import type { Delivery, DeliveryAttempt } from './delivery';
 import type { SimulatedEvent } from './events';
 import { explainMissing } from './explain';
 import type { Faults } from './faults';
 import type { EmittedEvent, Gateway } from './gateway';
 import { SimulatedGroup, type GroupOptions } from './group';
-import type { SimulatedMessage } from './messages';
 import { isWebhookUrl, type AutomaticAck } from './options';
 import type { OutgoingMessage } from './outgoing-queue';
 import { changeAck, typeOnPhone } from './outgoing';
-import type { RequestRecord } from './requests';
+import { idOf, SimulatorRecords, whatsappIdOf, type ChatReference } from './records';
 import { restartGateway } from './restart';
 import { connectSession, disconnectSession } from './sessions';
+import { StateKeeper } from './saved/keeper';
 import { SimulatedUser, type MessageReference, type UserOptions } from './user';
 import { BoundedMap } from './bounded-map';
-
-/** How a chat is named in a call: a user, a group, or a chat id. */
-export type ChatReference = string | { readonly id: string };
 
 /** What `sim.nextMessage` takes. */
 export interface NextMessageOptions {
@@ -42,16 +38,8 @@ function raised({ event, delivered }: EmittedEvent): RaisedEvent {
   return { event, delivered };
 }
 
-function idOf(reference: ChatReference): string {
-  return typeof reference === 'string' ? reference : reference.id;
-}
-
-function whatsappIdOf(reference: AccountReference): string {
-  return typeof reference === 'string' ? reference : reference.whatsappId;
-}
-
 /** A running stand-in for the WhatsGate gateway. Made by `createSimulator`. */
-export class Simulator {
+export class Simulator extends SimulatorRecords {
   /** What a client takes as its base URL: `http://127.0.0.1:PORT/api/v1`. */
   readonly baseUrl: string;
   /** The page to chat in and to look inside, for a browser on this machine; undefined with `page: false`. */
@@ -62,10 +50,12 @@ export class Simulator {
   readonly #server: Server;
   readonly #users: BoundedMap<string, SimulatedUser>;
   readonly #groups: BoundedMap<string, SimulatedGroup>;
+  readonly #keeper: StateKeeper | undefined;
   #closing: Promise<void> | undefined;
 
   /** @internal */
   constructor(gateway: Gateway, server: Server) {
+    super(gateway);
     this.#gateway = gateway;
     this.#server = server;
     this.#users = new BoundedMap(gateway.options.limits.users);
@@ -73,31 +63,8 @@ export class Simulator {
     this.baseUrl = `${gateway.origin}/api/v1`;
     this.pageUrl = gateway.options.page ? `${gateway.origin}/` : undefined;
     this.faults = gateway.faults;
-  }
-
-  /** The value that `X-Api-Key` must have. */
-  get apiKey(): string {
-    return this.#gateway.apiKey;
-  }
-
-  /** The `WhatsappID` of the first account. */
-  get whatsappId(): string {
-    return this.#gateway.account().whatsappId;
-  }
-
-  /** All accounts, deleted ones included. */
-  get accounts(): readonly SimulatedAccount[] {
-    return this.#gateway.state.accounts;
-  }
-
-  /** The source of time: what was given to `createSimulator`. */
-  get clock(): Clock {
-    return this.#gateway.clock;
-  }
-
-  /** The undocumented behaviour that holds now. */
-  get assumptions(): Assumptions {
-    return { ...this.#gateway.assumptions };
+    const { stateFile } = gateway.options;
+    if (stateFile !== undefined) this.#keeper = new StateKeeper(gateway, stateFile, () => this.groups);
   }
 
   /** The users that `user` has made, oldest first. */
@@ -110,26 +77,6 @@ export class Simulator {
     return this.#groups.values;
   }
 
-  /** All messages, in and out, oldest first. */
-  get messages(): readonly SimulatedMessage[] {
-    return this.#gateway.state.messages;
-  }
-
-  /** API requests with their answers, oldest first, with nothing hidden. */
-  get requests(): readonly RequestRecord[] {
-    return this.#gateway.requests.all;
-  }
-
-  /** Webhook attempts, in the order in which they ended, with nothing hidden. */
-  get deliveries(): readonly DeliveryAttempt[] {
-    return this.#gateway.deliveries.attempts;
-  }
-
-  /** All events, oldest first, delivered or not. */
-  get events(): readonly SimulatedEvent[] {
-    return this.#gateway.events.all;
-  }
-
   /**
    * Switches undocumented behaviour while the simulator runs.
    * @throws TypeError when a name or value is impossible.
@@ -138,7 +85,13 @@ export class Simulator {
     this.#gateway.assume(changes);
   }
 
-  /** Sets what happens to messages that are sent from now on by itself; `'off'` for nothing. */
+  /**
+   * Sets what happens to messages that are sent from now on by itself; `'off'` for nothing. The steps may come in
+   * any order, twice, and fail.
+   * @throws TypeError when a step is impossible or there are too many.
+   * @example
+   * sim.acknowledgeAutomatically([{ ack: 3, afterMs: 50 }, { ack: 2, afterMs: 80 }, { ack: 2, afterMs: 90 }]);
+   */
   acknowledgeAutomatically(steps: 'off' | readonly AutomaticAck[]): void {
     this.#gateway.automaticAcks = steps === 'off' ? [] : steps;
   }
@@ -192,20 +145,6 @@ export class Simulator {
     return outgoing.take(filter, timeoutMs, () =>
       explainMissing(filter, timeoutMs, outgoing.untaken, this.requests, this.deliveries),
     );
-  }
-
-  /** The messages of a chat, in and out, oldest first. */
-  conversation(chat: ChatReference, account?: AccountReference): readonly SimulatedMessage[] {
-    const whatsappId = account === undefined ? undefined : whatsappIdOf(account);
-    return this.messages.filter(
-      (message) =>
-        message.chatId === idOf(chat) && (whatsappId === undefined || message.account === whatsappId),
-    );
-  }
-
-  /** The chats of an account, as `get-chats` lists them. */
-  chats(account?: AccountReference): readonly SimulatedChat[] {
-    return this.#gateway.state.chats(this.#gateway.account(account).whatsappId);
   }
 
   /**
@@ -297,16 +236,38 @@ export class Simulator {
   }
 
   /**
+   * Writes the state file now. It is also written soon after each change, and by `close`.
+   * @throws (as a rejection) Error without the option `stateFile`, or the system's error.
+   */
+  async save(): Promise<void> {
+    if (this.#keeper === undefined) throw new Error('There is no state file: give the option stateFile.');
+    await this.#keeper.save();
+  }
+
+  /**
    * Ends every connection and timer and rejects whoever waits in `nextMessage`. May be called twice.
-   * Deliveries under way end as `abandoned`.
+   * Deliveries under way end as `abandoned`; with a state file, they go on in the next run.
+   * @throws (as a rejection) the system's error when the state file cannot be written; everything has ended then.
    */
   close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => {
-      this.#gateway.shutDown('The simulator was closed while waiting for a message.');
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#keeper?.stop();
+    // Taken before everything ends: what is under way now is what has to go on.
+    const saved = this.#keeper?.save().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    this.#gateway.shutDown('The simulator was closed while waiting for a message.');
+    await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });
-    return this.#closing;
+    const failed = await saved;
+    if (failed !== undefined) throw failed.error;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -11,6 +11,7 @@ interface SimulateOptions {
   readonly webhook?: string;
   readonly seed: string;
   readonly accounts: number;
+  readonly state?: string;
   readonly acks: 'automatic' | 'off';
 }
 
@@ -44,6 +45,7 @@ export const addSimulate: AddCommand = (program, context) => {
       'where ids, keys and chances come from: the same seed gives the same run',
       '1',
     )
+    .option('--state <file>', 'brings everything back after a restart; written soon after each change')
     .option('--accounts <number>', 'how many WhatsApp accounts there are', wholeNumber(1, 20), 1)
     .addOption(
       new Option('--acks <mode>', 'whether sent messages get their ticks by themselves')
@@ -57,9 +59,7 @@ export const addSimulate: AddCommand = (program, context) => {
 async function runSimulate(options: SimulateOptions, { terminal, report }: CliContext): Promise<void> {
   const simulator = await start(options);
   try {
-    const webhook =
-      options.webhook ?? `http://127.0.0.1:3978/api/whatsgate/${developmentToken(options.seed)}`;
-    for (const account of simulator.accounts) simulator.setWebhook(webhook, account);
+    const webhook = setWebhooks(simulator, options);
     const { pageUrl, baseUrl, apiKey, whatsappId } = simulator;
     const environment = environmentBlock(simulator, webhook);
     report.result(
@@ -87,12 +87,22 @@ async function runSimulate(options: SimulateOptions, { terminal, report }: CliCo
   report.note('The simulator has ended.');
 }
 
-async function start({ port, seed, accounts, acks }: SimulateOptions): Promise<Simulator> {
+/** Accounts that have a webhook from an earlier run keep it, unless another one is asked for. */
+function setWebhooks(simulator: Simulator, { webhook, seed }: SimulateOptions): string {
+  const usual = `http://127.0.0.1:3978/api/whatsgate/${developmentToken(seed)}`;
+  for (const account of simulator.accounts) {
+    simulator.setWebhook(webhook ?? account.callback ?? usual, account);
+  }
+  return simulator.accounts[0]?.callback ?? usual;
+}
+
+async function start({ port, seed, accounts, state, acks }: SimulateOptions): Promise<Simulator> {
   try {
     return await createSimulator({
       port,
       seed,
       accounts: Array.from({ length: accounts }, () => ({})),
+      ...(state === undefined ? {} : { stateFile: state }),
       automaticAcks: acks === 'off' ? 'off' : HUMAN_ACKS,
     });
   } catch (error) {

@@ -137,6 +137,8 @@ const commandFault = z.discriminatedUnion('kind', [
   plain('reset-after'),
   plain('serialize'),
   plain('truncated'),
+  z.object({ kind: z.literal('disconnect'), forMs: milliseconds.optional() }).strict(),
+  z.object({ kind: z.literal('restart'), forMs: milliseconds.optional() }).strict(),
   z.object({ kind: z.literal('early-ack'), ack: ackInput.shape.ack.optional() }).strict(),
 ]);
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { WhatsGateClient } from '../../../src/index';
-import { CommandLine, runCommand } from '../support/command-line';
+import { CommandInProcess, CommandLine, runCommand } from '../support/command-line';
 import { startWebhook } from '../simulator-webhook';
 
 interface Started {
@@ -81,6 +84,29 @@ describe('the command simulate', function () {
       items.map(({ callback }) => callback),
       [told.webhook, told.webhook, told.webhook],
     );
+  });
+
+  it('brings everything back with a state file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'whatsgate-simulate-'));
+    try {
+      const state = join(folder, 'state.json');
+      const webhook = 'http://127.0.0.1:9/hook';
+      const once = new CommandInProcess(['simulate', '-p', '0', '--json', '--state', state, '-w', webhook]);
+      await once.writes(/"pageUrl"/);
+      once.stop();
+      const first = await once.ended;
+      const again = new CommandInProcess(['simulate', '-p', '0', '--json', '--state', state, '-s', 'other']);
+      await again.writes(/"pageUrl"/);
+      again.stop();
+      const second = await again.ended;
+      const [before, after] = [first, second].map(({ output }) => JSON.parse(output) as Started);
+      assert.equal(after?.apiKey, before?.apiKey);
+      assert.equal(after?.whatsappId, before?.whatsappId);
+      assert.equal(after?.webhook, webhook);
+      assert.deepEqual([first.code, second.code], [0, 0]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('does not start in production', async () => {
