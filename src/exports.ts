@@ -7,15 +7,17 @@
 // Everyday
 export type { WhatsGateAdapterOptions } from './channel/settings';
 export type { AccountOptions } from './channel/accounts';
+export type { ChannelStatus } from './channel/channel';
+export type { AccountState, Health } from './channel/health';
+export type { OutboxStatus } from './channel/outbox';
+export type { Manners } from './channel/options/manners';
 export type { ChannelEvents, OwnMessage, Receipt } from './channel/events';
 export type { OutboundChannelData } from './activity/outbound-options';
 export type { EventActivityKind, InboundChannelData, QuotePolicy } from './activity/types';
 export type { SentResource } from './channel/delivery';
 export type { PollOptions, Polling } from './channel/poller';
 export type { ResolvedFile } from './media/resolve';
-export type { MediaLimits } from './media/limits';
-export type { MediaHandler } from './media/media-route';
-export type { VoiceTranscoder } from './media/voice';
+export type { MediaLimits } from './media/fetch';
 export { TurnSignalKey } from './channel/turn-record';
 export type { Interruption, InterruptionDecision, TurnRetryPolicy } from './channel/interruption';
 export type { DeadLetter, DeadLetterQuery, DeadLetters } from './inbox/dead-letters';
@@ -24,12 +26,14 @@ export type { LogFields, Logger } from './whatsgate/logger';
 export type { ReceiptStatus } from './whatsgate/receipt';
 export {
   InboxFullError,
+  OutboxFullError,
   WhatsGateActivityError,
   WhatsGateAnswerError,
   WhatsGateApiError,
   WhatsGateAuthenticationError,
   WhatsGateClosedError,
   WhatsGateConfigurationError,
+  WhatsGateDisconnectedError,
   WhatsGateError,
   WhatsGateNetworkError,
   WhatsGateRateLimitError,
@@ -46,7 +50,6 @@ export {
   type SessionsQuery,
 } from './whatsgate/client';
 export { DEFAULT_BASE_URL, type WhatsGateClientOptions } from './whatsgate/caller';
-export type { ByteSource } from './whatsgate/byte-source';
 export type { RetryPolicy } from './whatsgate/retry';
 export { parseEvent, type GatewayEvent } from './whatsgate/event';
 export { formatChatId, parseChatId, phoneNumberOf, type ChatId, type ChatKind } from './whatsgate/chat-id';
@@ -58,7 +61,6 @@ export type {
   GroupMetadata,
   GroupParticipant,
   Media,
-  OutgoingMedia,
   OutgoingMessage,
   OutgoingMessageType,
   Page,

@@ -2,9 +2,7 @@ import type { OutboundActivity } from '../activity/types';
 import type { DeadLetters } from '../inbox/dead-letters';
 import type { Inbox, InboxStatus } from '../inbox/inbox';
 import { waitAtMost } from '../inbox/timer';
-import { createMediaRoute, type MediaHandler } from '../media/media-route';
-import type { MediaAccess } from '../media/open-file';
-import { resolveFile, type ResolvedFile } from '../media/resolve';
+import { resolveFile, type MediaAccess, type ResolvedFile } from '../media/resolve';
 import { sourceOf, type AttachmentBytes } from '../media/source';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { DEFAULT_BASE_URL } from '../whatsgate/caller';
@@ -13,13 +11,15 @@ import { parseEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { maskPhoneNumbers } from '../whatsgate/redact';
 import { Accounts } from './accounts';
+import type { CatchUp } from './catch-up';
 import type { SentResource } from './delivery';
 import { turnKey } from './event-key';
 import { ChannelEmitter } from './events';
 import { Intake, type TurnRunner } from './intake';
 import { Notices } from './notices';
 import { ChatOpener } from './open-chat';
-import { Outbox } from './outbox';
+import { HealthMonitor, type Health } from './health';
+import { Outbox, type OutboxStatus } from './outbox';
 import { startPolling, type PollOptions, type Polling } from './poller';
 import { ProactiveActivities } from './proactive';
 import { Receiver } from './receiver';
@@ -27,10 +27,23 @@ import type { SendingTurn } from './sending-turn';
 import { SentMessages } from './sent-messages';
 import { readSettings, type WhatsGateAdapterOptions } from './settings';
 import { Turns } from './turns';
+import { Watermarks } from './watermarks';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
-import { createClient, createManners, createMediaAccess, createMediaUrls } from './wiring';
+import {
+  createCatchUp,
+  createClient,
+  createGates,
+  createManners,
+  createMediaAccess,
+  createSettlement,
+} from './wiring';
 
 const CLOSE_GRACE_MS = 30_000;
+
+/** What an adapter holds right now: the inbox, and beside it the outbox. */
+export interface ChannelStatus extends InboxStatus {
+  readonly outbox: OutboxStatus;
+}
 
 /** Everything that both hosts share: from the webhook to a turn, and from a turn to the gateway. */
 export class WhatsGateChannel {
@@ -40,16 +53,17 @@ export class WhatsGateChannel {
   readonly serviceUrl: string;
   /** Makes the activities of turns that no event started. */
   readonly proactive: ProactiveActivities;
-  /** Serves inbound files under the URLs that attachments carry. */
-  readonly mediaHandler: MediaHandler;
   readonly #logger: Logger;
   readonly #inbox: Inbox;
   readonly #turns: Turns;
   readonly #outbox: Outbox;
   readonly #intake: Intake;
+  readonly #watermarks: Watermarks;
+  readonly #catchUp: CatchUp | undefined;
   readonly #opener: ChatOpener;
   readonly #receiver: Receiver;
   readonly #media: MediaAccess;
+  readonly #health: HealthMonitor;
   readonly #pollings = new Set<Polling>();
   /** Aborted when nobody waits for sends any more. */
   readonly #closing = new AbortController();
@@ -75,20 +89,30 @@ export class WhatsGateChannel {
         conversation: maskPhoneNumbers(key),
       }),
     );
-    const mediaUrls = createMediaUrls(settings);
-    const access = createMediaAccess(settings, client, mediaUrls);
-    this.#media = access;
-    this.mediaHandler = createMediaRoute({ urls: mediaUrls, access, logger });
-    const media = { access, limits: settings.media, voiceTranscoder: settings.media.voiceTranscoder };
-    const { pacing, presence, typing } = createManners(settings, client, this.#closing.signal);
+    this.#media = createMediaAccess(settings, client);
+    const closing = this.#closing.signal;
+    const { pacing, presence, typing } = createManners(settings, client, closing);
+    const gates = createGates(settings, client, emitter, closing);
+    const settlement = createSettlement(settings, client, sentMessages, closing);
+    this.#health = new HealthMonitor({
+      inbox: this.#inbox,
+      emitter,
+      whatsappIds: accounts.ids,
+      outbox: () => this.#outbox.status(),
+      lastEventAt: () => this.#intake.lastEventAt,
+      isClosed: () => this.#isClosed,
+    });
     this.#outbox = new Outbox({
       ...settings,
       client,
       accounts,
-      media,
+      media: this.#media,
       sentMessages,
       typing,
+      gates,
+      settlement,
       pacing,
+      onFailure: (error) => this.#health.failed(error),
     });
     const openByNumber = (number: string): string => this.#outbox.openByNumber(number);
     this.#opener = new ChatOpener({ ...settings, client, accounts, openByNumber });
@@ -101,6 +125,10 @@ export class WhatsGateChannel {
     if (settings.webhookTokens.length === 0) {
       logger.warn('webhookToken is false: events are taken from anybody who finds the URL.');
     }
+    this.#watermarks = new Watermarks(this.#inbox.store, logger);
+    this.#catchUp = createCatchUp(settings, client, this.#watermarks, emitter, (event) =>
+      this.#intake.takeInAgain(event),
+    );
     this.#intake = new Intake({
       inbox: this.#inbox,
       turns: this.#turns,
@@ -116,7 +144,9 @@ export class WhatsGateChannel {
       },
       presence,
       pacing,
-      context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several, mediaUrls },
+      settlement,
+      catchUp: this.#catchUp,
+      context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several },
     });
   }
 
@@ -157,6 +187,7 @@ export class WhatsGateChannel {
       {
         client: this.client,
         whatsappIds: this.accounts.ids,
+        watermarks: this.#watermarks,
         logger: this.#logger,
         takeIn: (event) => this.#intake.takeIn(event, run),
         onError: (error) => this.emitter.emit('error', error),
@@ -228,8 +259,13 @@ export class WhatsGateChannel {
   }
 
   /** What waits and runs. */
-  status(): Promise<InboxStatus> {
-    return this.#inbox.status();
+  async status(): Promise<ChannelStatus> {
+    return { ...(await this.#inbox.status()), outbox: this.#outbox.status() };
+  }
+
+  /** How the adapter is; see `Health`. */
+  health(): Promise<Health> {
+    return this.#health.read();
   }
 
   /**
@@ -241,6 +277,7 @@ export class WhatsGateChannel {
     this.#isClosed = true;
     await Promise.all([...this.#pollings].map((polling) => polling.stop()));
     this.#pollings.clear();
+    await this.#catchUp?.stop();
     const end = Date.now() + graceMs;
     const unfinished = await this.#inbox.close(graceMs);
     if (unfinished === 0) await waitAtMost(this.#outbox.idle(), end - Date.now());

@@ -1,18 +1,22 @@
 import type { Step } from '../activity/outbound';
 import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
+import type { SendIntent } from '../inbox/journal';
+import type { MediaAccess } from '../media/resolve';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { withSentIds } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { formatMessageId } from '../whatsgate/message-id';
 import { presentableCause } from '../whatsgate/redact';
-import type { GatewayMessage, OutgoingMessage, SendRequest } from '../whatsgate/wire';
-import { openFileMessage, type FileParts } from './file-message';
+import type { GatewayMessage, SendRequest } from '../whatsgate/wire';
+import type { AccountGates } from './account-gates';
+import { fileMessage } from './file-message';
 import type { Pacing } from './pacing';
 import type { Parcel } from './parcel';
-import { refusesQuote } from './send-errors';
+import { isAmbiguous, outcomeOf, refusesQuote } from './send-errors';
 import type { SendingTurn } from './sending-turn';
 import { chatOfRecipient, type SentMessages } from './sent-messages';
+import type { Settlement } from './settlement';
 import type { Strangers } from './strangers';
 import type { TypingIndicator } from './typing';
 
@@ -27,10 +31,13 @@ export interface SentResource {
 /** What deliveries work with. */
 export interface DeliveryParts {
   readonly client: Pick<WhatsGateClient, 'send'>;
-  readonly media: FileParts;
+  readonly media: MediaAccess;
   readonly sentMessages: SentMessages;
   readonly strangers: Strangers;
   readonly typing: TypingIndicator;
+  readonly gates: AccountGates;
+  /** Left out when messages in doubt are not looked for. */
+  readonly settlement?: Settlement | undefined;
   /** Left out when nothing has to wait. */
   readonly pacing?: Pacing | undefined;
   readonly logger: Logger;
@@ -79,38 +86,60 @@ export class Delivery {
   async #sendStep(
     step: Extract<Step, { kind: 'text' | 'file' }>,
     quote: string | undefined,
-    parcel: Parcel,
-    turn: SendingTurn,
-  ): Promise<string> {
-    const { media, logger, pacing } = this.#parts;
-    const body = step.kind === 'text' ? step.text : (step.caption ?? '');
-    // Before a file is opened: its source would not wait so long.
-    if (pacing !== undefined) await pacing.beforeSend(body, parcel.address, turn);
-    if (step.kind === 'text') return this.#sendMessage({ body }, quote, parcel, turn);
-    const file = await openFileMessage(step.file, step.caption, media, logger);
-    try {
-      return await this.#sendMessage(file.message, quote, parcel, turn);
-    } finally {
-      await file.release();
-    }
-  }
-
-  async #sendMessage(
-    message: OutgoingMessage,
-    quote: string | undefined,
     { address, wishes }: Parcel,
     turn: SendingTurn,
   ): Promise<string> {
+    const message =
+      step.kind === 'text'
+        ? { body: step.text }
+        : await fileMessage(step.file, step.caption, this.#parts.media);
     const request = {
       WhatsappID: address.whatsappId,
       async: this.#parts.async,
       recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address.chatId),
       message,
     };
+    const { pacing, gates } = this.#parts;
+    if (gates.isClosed(address.whatsappId)) await gates.opened(address.whatsappId);
+    if (pacing !== undefined) await pacing.beforeSend(message.body ?? '', address, turn);
+    return this.#sendNoted(request, quote, turn);
+  }
+
+  /** Sends a message and writes down in the turn's record, before and after, what became of it. */
+  async #sendNoted(request: SendRequest, quote: string | undefined, turn: SendingTurn): Promise<string> {
+    const { record } = turn;
     turn.sends += 1;
+    const note = record?.begin(intentOf(request));
+    if (note?.written !== undefined) await note.written;
+    const begunAt = this.#parts.settlement === undefined ? 0 : Date.now();
+    try {
+      const id = await this.#sendQuoting(request, quote);
+      if (note !== undefined) record?.end(note, { status: 'sent', messageId: id });
+      return id;
+    } catch (error) {
+      const messageId = await this.#settle(error, request, begunAt);
+      if (note !== undefined) record?.end(note, outcomeOf(error, messageId));
+      if (messageId === undefined) throw error;
+      return messageId;
+    }
+  }
+
+  async #settle(error: unknown, request: SendRequest, begunAt: number): Promise<string | undefined> {
+    const { settlement } = this.#parts;
+    if (settlement === undefined || !isAmbiguous(error)) return undefined;
+    return settlement.settle({
+      whatsappId: request.WhatsappID,
+      chatId: chatOfRecipient(request.recipient),
+      text: request.message.body ?? '',
+      isFile: request.message.media !== undefined,
+      begunAt,
+    });
+  }
+
+  async #sendQuoting(request: SendRequest, quote: string | undefined): Promise<string> {
     if (quote === undefined) return this.#sendOnce(request);
     try {
-      return await this.#sendOnce({ ...request, message: { ...message, quote } });
+      return await this.#sendOnce({ ...request, message: { ...request.message, quote } });
     } catch (error) {
       if (!refusesQuote(error)) throw error;
       this.#parts.logger.warn('The gateway refused the quote; the message is sent without it.', {
@@ -138,6 +167,15 @@ function longIdOf(message: GatewayMessage, chatId: string): string {
   return message._id === undefined
     ? ''
     : formatMessageId({ fromMe: true, chat: message.to ?? chatId, short: message._id });
+}
+
+function intentOf({ WhatsappID, recipient, message }: SendRequest): SendIntent {
+  return {
+    whatsappId: WhatsappID,
+    chatId: chatOfRecipient(recipient),
+    kind: message.type ?? 'text',
+    text: message.body,
+  };
 }
 
 function delay(milliseconds: number): Promise<void> {

@@ -2,10 +2,12 @@ import { toActivity } from '../activity/inbound';
 import type { InboundContext } from '../activity/inbound-envelope';
 import type { InboundActivity } from '../activity/types';
 import type { Acceptance, Inbox, InboxItem, InboxRun, Verdict } from '../inbox/inbox';
+import { WhatsGateClosedError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
 import type { Accounts } from './accounts';
+import type { CatchUp } from './catch-up';
 import { addressOf, itemIdOf, keyOf } from './event-key';
 import type { ChannelEmitter } from './events';
 import { beginTurn, failedTurn, type TurnRules } from './interruption';
@@ -13,6 +15,7 @@ import type { Notices } from './notices';
 import type { Pacing } from './pacing';
 import type { Presence } from './presence';
 import { sendingTurnOf, type SendingTurn } from './sending-turn';
+import type { Settlement } from './settlement';
 import type { Turns } from './turns';
 
 /**
@@ -35,6 +38,10 @@ export interface IntakeParts {
   readonly presence?: Presence | undefined;
   /** Left out when nothing has to wait. */
   readonly pacing?: Pacing | undefined;
+  /** Left out when messages in doubt are not looked for. */
+  readonly settlement?: Settlement | undefined;
+  /** Left out when nothing is asked for again. */
+  readonly catchUp?: CatchUp | undefined;
   /** What the translation has to know beside the account. */
   readonly context: Omit<InboundContext, 'account'>;
 }
@@ -52,6 +59,7 @@ export class Intake {
   #started: Promise<void> | undefined;
   #isStarted = false;
   #lastRunner: TurnRunner | undefined;
+  #lastEventMs = 0;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -70,6 +78,7 @@ export class Intake {
       .then(
         () => {
           this.#isStarted = true;
+          this.#parts.catchUp?.start();
         },
         (error: unknown) => {
           this.#started = undefined;
@@ -80,12 +89,25 @@ export class Intake {
     return this.#started;
   }
 
+  /** When the latest event was taken in. */
+  get lastEventAt(): Date | undefined {
+    return this.#lastEventMs === 0 ? undefined : new Date(this.#lastEventMs);
+  }
+
   /** Takes an event. Resolves when the inbox answers for it. @throws InboxFullError, WhatsGateClosedError */
   takeIn(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
     return this.#isStarted ? this.#offer(event, run) : this.start(run).then(() => this.#offer(event, run));
   }
 
+  /** Takes an event that was asked for, to be run as those are that arrive. */
+  async takeInAgain(event: GatewayEvent): Promise<Acceptance> {
+    const run = this.#lastRunner;
+    if (run === undefined) throw new WhatsGateClosedError('No logic is known yet to run events with.');
+    return this.takeIn(event, run);
+  }
+
   async #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
+    this.#parts.settlement?.observe(event);
     const id = itemIdOf(event);
     const isFirst = !this.#pending.has(id);
     if (isFirst) this.#pending.set(id, { event, run });
@@ -93,13 +115,18 @@ export class Intake {
     try {
       const key = keyOf(event, this.#parts.context.eventActivities);
       const acceptance = await this.#parts.inbox.accept({ id, key, data: event.raw });
+      this.#lastEventMs = Date.now();
       if (acceptance.outcome === 'duplicate') {
         if (isFirst) this.#pending.delete(id);
         this.#parts.logger.debug('An event came again and was acknowledged again.', { event: id });
-      } else if (event.kind === 'message') this.#hear(event);
+      } else {
+        this.#parts.catchUp?.noticed(event);
+        if (event.kind === 'message') this.#hear(event);
+      }
       return acceptance;
     } catch (error) {
       if (isFirst) this.#pending.delete(id);
+      this.#parts.catchUp?.missed(event);
       throw error;
     }
   }
@@ -131,8 +158,8 @@ export class Intake {
     const account = event && this.#parts.accounts.find(event.whatsappId);
     if (account === undefined || event === undefined || run === undefined) return Promise.resolve();
     this.#parts.notices.tell(event);
-    const { channelId, serviceUrl, severalAccounts, eventActivities, mediaUrls } = this.#parts.context;
-    const context = { channelId, eventActivities, serviceUrl, account, severalAccounts, mediaUrls };
+    const { channelId, serviceUrl, severalAccounts, eventActivities } = this.#parts.context;
+    const context = { channelId, eventActivities, serviceUrl, account, severalAccounts };
     const inbound = toActivity(event, context);
     if ('activity' in inbound)
       return this.#runTurn(item, inboxRun, inbound.activity, this.#withPresence(event, run));

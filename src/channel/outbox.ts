@@ -1,29 +1,48 @@
 import type { OutboundActivity, QuotePolicy } from '../activity/types';
 import { Lanes } from '../inbox/lanes';
+import type { MediaAccess } from '../media/resolve';
 import type { WhatsGateClient } from '../whatsgate/client';
-import { withSentIds } from '../whatsgate/errors';
+import { OutboxFullError, withSentIds } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
+import type { AccountGates } from './account-gates';
 import type { Accounts } from './accounts';
 import { Delivery, type SentResource } from './delivery';
-import type { FileParts } from './file-message';
 import type { Pacing } from './pacing';
 import { byConversation, isTyping, pack, type Parcel } from './parcel';
 import { sentIdsOf } from './send-errors';
 import type { SendingTurn } from './sending-turn';
+import type { Settlement } from './settlement';
 import type { SentMessages } from './sent-messages';
 import { Strangers } from './strangers';
 import type { TypingIndicator } from './typing';
+
+/** What an outbox holds right now. */
+export interface OutboxStatus {
+  /** Activities that wait or are being sent. */
+  readonly queued: number;
+  /** How many may. */
+  readonly capacity: number;
+  /** Accounts that are disconnected: their sends wait. */
+  readonly paused: readonly string[];
+}
 
 /** What the outbox works with. */
 export interface OutboxParts {
   readonly client: Pick<WhatsGateClient, 'send'>;
   readonly accounts: Accounts;
-  readonly media: FileParts;
+  readonly media: MediaAccess;
   readonly sentMessages: SentMessages;
   readonly logger: Logger;
   readonly quoteReplies: QuotePolicy;
   readonly async: boolean;
   readonly typing: TypingIndicator;
+  readonly gates: AccountGates;
+  /** Told of every send that fails. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
+  /** How many activities may wait. */
+  readonly outboxCapacity: number;
+  /** Left out when messages in doubt are not looked for. */
+  readonly settlement?: Settlement | undefined;
   /** Left out when nothing has to wait. */
   readonly pacing?: Pacing | undefined;
 }
@@ -37,6 +56,7 @@ export class Outbox {
   readonly #lanes = new Lanes();
   readonly #strangers = new Strangers();
   readonly #delivery: Delivery;
+  #queued = 0;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
@@ -52,7 +72,8 @@ export class Outbox {
    * Sends activities in order. Everything is read from them before the first pause: the turn may end meanwhile.
    *
    * @returns one answer per activity, in the same order; `{ id: '' }` for what is not sent.
-   * @throws WhatsGateError with `sentIds`: the messages that went out before the failure.
+   * @throws OutboxFullError when too many wait already, WhatsGateError with `sentIds`: the messages that went out
+   * before the failure.
    */
   async send(activities: readonly OutboundActivity[], turn: SendingTurn): Promise<SentResource[]> {
     const answers = activities.map((): SentResource => ({ id: '' }));
@@ -61,20 +82,43 @@ export class Outbox {
       const parcel = pack(activity, index, this.#parts);
       if (parcel !== undefined) parcels.push(parcel);
     }
+    const { length } = parcels;
+    this.#makeRoom(length);
+    this.#queued += length;
     try {
       for (const { lane, group } of byConversation(parcels)) {
         if (group.every(isTyping)) for (const { address } of group) this.#parts.typing.show(address);
         else await this.#lanes.run(lane, () => this.#deliverAll(group, turn, answers));
       }
     } catch (error) {
+      this.#parts.onFailure?.(error);
       throw withSentIds(error, [...answers.flatMap(idsOf), ...sentIdsOf(error)]);
+    } finally {
+      this.#queued -= length;
     }
     return answers;
+  }
+
+  /** What waits and is being sent. */
+  status(): OutboxStatus {
+    const { outboxCapacity, gates } = this.#parts;
+    return { queued: this.#queued, capacity: outboxCapacity, paused: gates.closed };
   }
 
   /** Resolves when nothing is being sent any more. */
   idle(): Promise<void> {
     return this.#lanes.idle();
+  }
+
+  /** One call may always send, however much it sends: only what waits is bounded. */
+  #makeRoom(count: number): void {
+    const { outboxCapacity } = this.#parts;
+    if (this.#queued === 0 || this.#queued + count <= outboxCapacity) return;
+    throw new OutboxFullError(
+      `The outbox holds ${this.#queued} activities and may hold ${outboxCapacity} (option outboxCapacity). ` +
+        'The gateway is slower than the bot, an account is disconnected, or manners hold it back. Nothing of these was sent.',
+      { retryable: true },
+    );
   }
 
   async #deliverAll(parcels: readonly Parcel[], turn: SendingTurn, answers: SentResource[]): Promise<void> {

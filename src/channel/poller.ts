@@ -2,15 +2,21 @@ import { LONGEST_TIMER_MS } from '../inbox/timer';
 import { pause } from '../whatsgate/pause';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
-import { parseEvent, type GatewayEvent } from '../whatsgate/event';
+import type { GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
+import { itemIdOf } from './event-key';
+import { latestOf, pastEvents } from './look';
+import type { Watermarks } from './watermarks';
 
 /** How `events-get` is polled. */
 export interface PollOptions {
   /** Pause between two looks, in milliseconds. Default 5,000. */
   readonly intervalMs?: number;
-  /** The time from which events count. Default: now, so that old messages are not answered again. */
+  /**
+   * The time from which events count. Default: the latest event that the store of the inbox knows of, else now,
+   * so that old messages are not answered again.
+   */
   readonly since?: Date;
   /** Ends the polling, like `stop()`. */
   readonly signal?: AbortSignal;
@@ -26,15 +32,23 @@ export interface Polling {
 export interface PollerParts {
   readonly client: Pick<WhatsGateClient, 'getEvents'>;
   readonly whatsappIds: readonly string[];
+  /** How far the inbox has come. */
+  readonly watermarks: Pick<Watermarks, 'get' | 'move' | 'flush'>;
   readonly logger: Logger;
   /** Takes an event into the inbox, which knows repeats. */
   readonly takeIn: (event: GatewayEvent) => Promise<unknown>;
   readonly onError: (error: unknown) => void;
 }
 
-const PAGE_SIZE = 100;
-/** A look reads at most this many pages before it goes on from what it has seen. */
-const MOST_PAGES = 1000;
+/** How far the own clock may be ahead of the gateway's: events of this time are asked for, and told from old ones. */
+const CLOCK_TOLERANCE_MS = 60 * 60_000;
+
+/** Where the poll of one account has come to. */
+interface Place {
+  readonly since: Date;
+  /** Events at the edge that were there before the poll began, and are not to be taken in. */
+  readonly old: ReadonlySet<string>;
+}
 
 /**
  * Polls until it is stopped. A look that fails is reported and made again after the pause.
@@ -51,14 +65,29 @@ export function startPolling(parts: PollerParts, options: PollOptions): Polling 
   const stopping = new AbortController();
   const signal =
     options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal]);
-  const watermarks = new Map(parts.whatsappIds.map((id) => [id, options.since ?? new Date()]));
+  const begunAt = new Date();
+  const places = new Map<string, Place>();
+
+  const look = async (whatsappId: string): Promise<void> => {
+    let place = places.get(whatsappId);
+    if (place === undefined) {
+      const since = options.since ?? (await parts.watermarks.get(whatsappId));
+      if (since !== undefined) place = { since, old: new Set() };
+    }
+    places.set(
+      whatsappId,
+      place === undefined
+        ? await lookFromNow(parts, whatsappId, begunAt, signal)
+        : await lookOnce(parts, whatsappId, place, signal),
+    );
+  };
 
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {
-      for (const [whatsappId, since] of watermarks) {
+      for (const whatsappId of parts.whatsappIds) {
         if (isStopped(signal)) return;
         try {
-          watermarks.set(whatsappId, await lookOnce(parts, whatsappId, since, signal));
+          await look(whatsappId);
         } catch (error) {
           if (isStopped(signal)) return;
           parts.logger.warn('Polling failed and is tried again.', { error: presentableCause(error, []) });
@@ -68,7 +97,7 @@ export function startPolling(parts: PollerParts, options: PollOptions): Polling 
       await pause(intervalMs, signal);
     }
   };
-  const ended = loop();
+  const ended = loop().then(() => parts.watermarks.flush());
   return {
     stop: () => {
       stopping.abort();
@@ -77,52 +106,42 @@ export function startPolling(parts: PollerParts, options: PollOptions): Polling 
   };
 }
 
-/**
- * Takes in everything since the watermark and gives the new one. The gateway's dates have whole seconds and nobody
- * says whether the bound is inclusive, so the last second is asked for again: the inbox knows what it had.
- */
+/** Takes in everything since the place and gives the new one. */
 async function lookOnce(
   parts: PollerParts,
   whatsappId: string,
-  since: Date,
+  { since, old }: Place,
   signal: AbortSignal,
-): Promise<Date> {
-  const events = await readAll(parts.client, whatsappId, since, signal);
-  let watermark = since;
-  for (const event of events.sort(byId)) {
-    await parts.takeIn(event);
-    if (event.date !== undefined && event.date > watermark) watermark = event.date;
-  }
-  return watermark;
+): Promise<Place> {
+  const events = await pastEvents({ client: parts.client, whatsappId, since, signal });
+  for (const event of events) if (!old.has(itemIdOf(event))) await parts.takeIn(event);
+  const latest = latestOf(events, since);
+  parts.watermarks.move(whatsappId, latest);
+  return { since: latest, old };
 }
 
-async function readAll(
-  client: PollerParts['client'],
+/**
+ * The first look when events count from now on. Which time it is at the gateway is only known by its events, and the
+ * own clock may be ahead: then its new events seem to be old. So what is there at the first look decides: what seems
+ * older than the beginning is left out, and everything that appears later is new, whatever its date.
+ */
+async function lookFromNow(
+  parts: PollerParts,
   whatsappId: string,
-  since: Date,
+  begunAt: Date,
   signal: AbortSignal,
-): Promise<GatewayEvent[]> {
-  const oneSecondEarlier = new Date(since.getTime() - 1000);
-  const events: GatewayEvent[] = [];
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const answer = await client.getEvents(
-      { whatsappId, since: oneSecondEarlier, pageSize: PAGE_SIZE, page },
-      signal,
-    );
-    for (const item of answer.items) {
-      const event = parseEvent(item);
-      if (event?.whatsappId === whatsappId) events.push(event);
-    }
-    if (page >= answer.pages || answer.items.length === 0) break;
-  }
-  return events;
-}
-
-/** The order of pages is not published; event numbers grow. */
-function byId(left: GatewayEvent, right: GatewayEvent): number {
-  const [first, second] = [Number(left.id), Number(right.id)];
-  if (Number.isFinite(first) && Number.isFinite(second)) return first - second;
-  return (left.date?.getTime() ?? 0) - (right.date?.getTime() ?? 0);
+): Promise<Place> {
+  const since = new Date(begunAt.getTime() - CLOCK_TOLERANCE_MS);
+  const events = await pastEvents({ client: parts.client, whatsappId, since, signal });
+  // The gateway's dates have no milliseconds.
+  const oldest = begunAt.getTime() - 1000;
+  const isOld = ({ date }: GatewayEvent): boolean => date !== undefined && date.getTime() < oldest;
+  for (const event of events) if (!isOld(event)) await parts.takeIn(event);
+  const latest = latestOf(events, since);
+  parts.watermarks.move(whatsappId, latest);
+  const edge = latest.getTime() - 1000;
+  const old = events.filter((event) => isOld(event) && (event.date?.getTime() ?? 0) >= edge).map(itemIdOf);
+  return { since: latest, old: new Set(old) };
 }
 
 function isStopped(signal: AbortSignal): boolean {

@@ -1,3 +1,5 @@
+import type { SendOutcome } from '../inbox/journal';
+import { presentableCause } from '../whatsgate/redact';
 import {
   WhatsGateAnswerError,
   WhatsGateApiError,
@@ -9,6 +11,19 @@ import {
 /** The ids of the messages that went out before a failure. */
 export function sentIdsOf(error: unknown): readonly string[] {
   return error instanceof WhatsGateError ? error.sentIds : [];
+}
+
+/** Whether a failed send may have reached somebody. An error that is none of ours says nothing, so it may. */
+export function isAmbiguous(error: unknown): boolean {
+  return !(error instanceof WhatsGateError) || error.maybeDelivered;
+}
+
+/** What a failed send is written down as. @param messageId of the message, if it turned out to have been sent. */
+export function outcomeOf(error: unknown, messageId: string | undefined): SendOutcome {
+  if (messageId !== undefined) return { status: 'sent', messageId };
+  const presentable = presentableCause(error, []);
+  const sentence = presentable instanceof Error ? presentable.message : String(presentable);
+  return { status: isAmbiguous(error) ? 'unknown' : 'refused', error: sentence };
 }
 
 /**

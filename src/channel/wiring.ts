@@ -1,11 +1,15 @@
 import { createMediaFetcher } from '../media/fetch';
-import { fetchGatewayMedia } from '../media/gateway-media';
-import { deriveUrlKey, MediaUrls } from '../media/media-url';
-import type { MediaAccess } from '../media/open-file';
+import type { MediaAccess } from '../media/resolve';
 import { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
+import { AccountGates } from './account-gates';
+import { CatchUp, type CatchUpParts } from './catch-up';
+import type { ChannelEmitter } from './events';
 import { Pacing } from './pacing';
 import { Presence } from './presence';
+import type { Watermarks } from './watermarks';
+import type { SentMessages } from './sent-messages';
+import { Settlement } from './settlement';
 import type { Settings } from './settings';
 import { TypingIndicator } from './typing';
 
@@ -29,22 +33,13 @@ export function createClient(settings: Settings): WhatsGateClient {
   }
 }
 
-/** The URLs of inbound files. */
-export function createMediaUrls({ media, apiKey }: Settings): MediaUrls {
-  const key = media.urlKey ?? deriveUrlKey(apiKey);
-  return new MediaUrls({ publicUrl: media.publicUrl, key, lifetimeMs: media.urlLifetimeMs });
-}
-
 /** How a channel comes to the bytes of files. */
-export function createMediaAccess(settings: Settings, client: WhatsGateClient, urls: MediaUrls): MediaAccess {
-  const { maximumBytes, rootFolder, timeoutMs } = settings.media;
+export function createMediaAccess(settings: Settings, client: WhatsGateClient): MediaAccess {
   return {
     fetchUrl: createMediaFetcher(settings.media),
-    fetchFromGateway: (reference, signal) => fetchGatewayMedia(reference, { client }, signal),
-    referenceOf: (url) => urls.referenceOf(url),
-    maximumBytes,
-    rootFolder,
-    timeoutMs,
+    fetchFromGateway: ({ whatsappId, messageId }, signal) =>
+      client.getMessageMedia(whatsappId, messageId, signal),
+    maximumBytes: settings.media.maximumBytes,
   };
 }
 
@@ -70,4 +65,54 @@ export function createManners(
     pacing: Pacing.isWanted(manners) ? new Pacing({ manners, reserve, showTyping, closing }) : undefined,
     presence: Presence.isWanted(manners) ? new Presence({ client, showTyping, manners, logger }) : undefined,
   };
+}
+
+/** Holds back the sends of accounts while they are unlinked. */
+export function createGates(
+  { inbox, logger, disconnectTimeoutMs }: Settings,
+  client: WhatsGateClient,
+  emitter: ChannelEmitter,
+  closing: AbortSignal,
+): AccountGates {
+  const isShared = inbox.journal !== undefined;
+  const { store } = inbox;
+  const gates = new AccountGates({
+    client,
+    store,
+    isShared,
+    logger,
+    timeoutMs: disconnectTimeoutMs,
+    closing,
+  });
+  emitter.on('disconnect', ({ whatsappId }) => gates.close(whatsappId));
+  emitter.on('ready', ({ whatsappId }) => gates.open(whatsappId));
+  return gates;
+}
+
+/** What a durable inbox is worth: looking for a message before a person has to decide whether it was sent. */
+const SETTLE_TIMEOUT_MS = 10_000;
+
+/** Finds out about sends in doubt; `undefined` when nobody wants to wait for that. */
+export function createSettlement(
+  { inbox, logger, settleTimeoutMs }: Settings,
+  client: WhatsGateClient,
+  sentMessages: SentMessages,
+  closing: AbortSignal,
+): Settlement | undefined {
+  const timeoutMs = settleTimeoutMs ?? (inbox.journal === undefined ? 0 : SETTLE_TIMEOUT_MS);
+  return timeoutMs === 0 ? undefined : new Settlement({ client, sentMessages, logger, timeoutMs, closing });
+}
+
+/** Asks for events that no webhook brought; `undefined` when nobody wants that. */
+export function createCatchUp(
+  { catchUp: intervalMs, accounts, logger }: Settings,
+  client: WhatsGateClient,
+  watermarks: Watermarks,
+  emitter: ChannelEmitter,
+  takeIn: CatchUpParts['takeIn'],
+): CatchUp | undefined {
+  if (intervalMs === false) return undefined;
+  const whatsappIds = accounts.map(({ whatsappId }) => whatsappId);
+  const onError = (error: unknown): void => emitter.emit('error', error);
+  return new CatchUp({ client, whatsappIds, watermarks, logger, takeIn, onError, intervalMs });
 }

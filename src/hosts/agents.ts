@@ -6,8 +6,9 @@ import {
   TurnContext,
   type ResourceResponse,
 } from '@microsoft/agents-hosting';
-import { WhatsGateChannel } from '../channel/channel';
+import { WhatsGateChannel, type ChannelStatus } from '../channel/channel';
 import type { ChannelEvents } from '../channel/events';
+import type { Health } from '../channel/health';
 import type { TurnRunner } from '../channel/intake';
 import type { PollOptions, Polling } from '../channel/poller';
 import type { ProactiveActivity } from '../channel/proactive';
@@ -17,7 +18,6 @@ import type { WhatsGateAdapterOptions } from '../channel/settings';
 import { TurnSignalKey } from '../channel/turn-record';
 import type { WebhookRequest, WebhookResponse } from '../channel/webhook-http';
 import type { DeadLetters } from '../inbox/dead-letters';
-import type { InboxStatus } from '../inbox/inbox';
 import type { ResolvedFile } from '../media/resolve';
 import type { AttachmentBytes } from '../media/source';
 import type { WhatsGateClient } from '../whatsgate/client';
@@ -234,8 +234,13 @@ export class WhatsGateAdapter extends CloudAdapter {
   }
 
   /** How much waits and runs. */
-  status(): Promise<InboxStatus> {
+  status(): Promise<ChannelStatus> {
     return this.#channel.status();
+  }
+
+  /** Whether the adapter lives and can take events, and why not: for probes. Never rejects. */
+  health(): Promise<Health> {
+    return this.#channel.health();
   }
 
   /**

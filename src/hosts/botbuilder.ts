@@ -12,8 +12,9 @@ import {
 } from 'botbuilder';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateActivityError, WhatsGateUnsupportedError } from '../whatsgate/errors';
-import { WhatsGateChannel } from '../channel/channel';
+import { WhatsGateChannel, type ChannelStatus } from '../channel/channel';
 import type { ChannelEvents } from '../channel/events';
+import type { Health } from '../channel/health';
 import type { TurnRunner } from '../channel/intake';
 import type { ProactiveActivity } from '../channel/proactive';
 import { sendingTurnOf, type SendingTurn } from '../channel/sending-turn';
@@ -23,8 +24,6 @@ import type { WhatsGateAdapterOptions } from '../channel/settings';
 import type { WebhookRequest, WebhookResponse } from '../channel/webhook-http';
 import { TurnSignalKey } from '../channel/turn-record';
 import type { DeadLetters } from '../inbox/dead-letters';
-import type { InboxStatus } from '../inbox/inbox';
-import type { MediaHandler } from '../media/media-route';
 import type { ResolvedFile } from '../media/resolve';
 import type { AttachmentBytes } from '../media/source';
 
@@ -189,14 +188,6 @@ export class WhatsGateAdapter extends BotAdapter {
     return this.#channel.download(attachment, signal);
   }
 
-  /**
-   * A route that serves inbound files, for `server.get('/api/media/:token', adapter.mediaHandler())`. Attachments
-   * carry its URLs when the option `media.publicUrl` tells where the internet reaches it.
-   */
-  mediaHandler(): MediaHandler {
-    return this.#channel.mediaHandler;
-  }
-
   /** Calls `listener` at every event of this name; see `ChannelEvents`. */
   on<Name extends keyof ChannelEvents>(name: Name, listener: (...values: ChannelEvents[Name]) => void): this {
     this.#channel.emitter.on(name, listener);
@@ -232,8 +223,13 @@ export class WhatsGateAdapter extends BotAdapter {
   }
 
   /** How much waits and runs. */
-  status(): Promise<InboxStatus> {
+  status(): Promise<ChannelStatus> {
     return this.#channel.status();
+  }
+
+  /** Whether the adapter lives and can take events, and why not: for probes. Never rejects. */
+  health(): Promise<Health> {
+    return this.#channel.health();
   }
 
   /**

@@ -21,7 +21,6 @@ import { readText, type JsonRecord } from './json';
 import { pause } from './pause';
 import { presentableCause, redact } from './redact';
 import { defaultRetryPolicy, pauseBefore, type RetryPolicy } from './retry';
-import { StreamedBody } from './streamed-body';
 import { createTransport, TransportError, type Transport } from './transport';
 
 /** Where the vendor's current documentation says the API is (requests page). */
@@ -110,7 +109,7 @@ export class CommandCaller {
     effect: Effect,
     signal: AbortSignal | undefined,
   ): Promise<JsonRecord> {
-    const payload = body instanceof StreamedBody ? body : JSON.stringify(body);
+    const payload = JSON.stringify(body);
     for (let repeat = 0; ; repeat += 1) {
       try {
         return await this.#attempt(command, payload, effect, signal);
@@ -129,7 +128,7 @@ export class CommandCaller {
 
   async #attempt(
     command: string,
-    payload: string | StreamedBody,
+    payload: string,
     effect: Effect,
     signal: AbortSignal | undefined,
   ): Promise<JsonRecord> {
@@ -141,23 +140,13 @@ export class CommandCaller {
     const config: AxiosRequestConfig = deadline === undefined ? {} : this.#stockConfig();
     config.method = 'POST';
     config.url = url;
-    const reading = typeof payload === 'string' ? undefined : payload.open();
-    config.data = reading ?? payload;
-    if (reading !== undefined && deadline !== undefined) {
-      config.data = reading.asStream();
-      config.headers = { ...this.#headers, 'Content-Length': String(reading.contentLength) };
-    }
+    config.data = payload;
     const ends = deadline === undefined ? signal : combine(signal, deadline);
     if (ends !== undefined) config.signal = ends;
     const response = await this.#axios.request<unknown>(config).catch((error: unknown) => {
-      reading?.close();
-      // A file that cannot be read is no failure of the gateway.
-      if (reading?.failure !== undefined) throw reading.failure;
       const isLate = isDeadline(error) || (deadline?.aborted === true && signal?.aborted !== true);
-      const written = mayHaveBeenWritten(error) && reading?.isComplete !== false;
-      throw this.#networkError(command, error, effect, isLate, written);
+      throw this.#networkError(command, error, effect, isLate);
     });
-    reading?.close();
     return readAnswer({
       command,
       status: response.status,
@@ -184,14 +173,9 @@ export class CommandCaller {
     };
   }
 
-  #networkError(
-    command: string,
-    error: unknown,
-    effect: Effect,
-    isLate: boolean,
-    written: boolean,
-  ): WhatsGateError {
+  #networkError(command: string, error: unknown, effect: Effect, isLate: boolean): WhatsGateError {
     const secrets = [this.#apiKey];
+    const written = mayHaveBeenWritten(error);
     const details = {
       command,
       cause: presentableCause(error instanceof TransportError ? (error.cause ?? error) : error, secrets),

@@ -125,6 +125,16 @@ export class InboxFullError extends WhatsGateError {
   readonly code = 'whatsgate_inbox_full';
 }
 
+/** As many messages wait to be sent as may. Nothing of the activities was sent. */
+export class OutboxFullError extends WhatsGateError {
+  readonly code = 'whatsgate_outbox_full';
+}
+
+/** The account was unlinked from WhatsApp, and was not ready again in time. Nothing was sent. */
+export class WhatsGateDisconnectedError extends WhatsGateError {
+  readonly code = 'whatsgate_disconnected';
+}
+
 /** The adapter is closing and takes nothing new. */
 export class WhatsGateClosedError extends WhatsGateError {
   readonly code = 'whatsgate_closed';

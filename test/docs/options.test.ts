@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import * as sinon from 'sinon';
 import { readSettings } from '../../src/channel/settings';
 import { defaultManners } from '../../src/channel/options/manners';
-import { defaultMediaLimits } from '../../src/media/limits';
+import { defaultMediaLimits } from '../../src/media/fetch';
 import { silentLogger } from '../../src/whatsgate/logger';
 import { WhatsGateClient } from '../../src/whatsgate/client';
 import { DEFAULT_BASE_URL } from '../../src/whatsgate/caller';
@@ -38,7 +38,6 @@ describe('the options in the README', () => {
     const expected = [
       ...Object.keys(defaultManners).map((name) => `manners.${name}`),
       ...Object.keys(defaultMediaLimits).map((name) => `media.${name}`),
-      ...membersOf('src/channel/options/media.ts', 'MediaHandling').map((name) => `media.${name}`),
       ...Object.keys(defaultRetryPolicy).map((name) => `retry.${name}`),
     ];
     assert.deepEqual(parts.sort(), expected.sort());
@@ -51,6 +50,8 @@ describe('the options in the README', () => {
       quoteReplies: settings.quoteReplies,
       async: settings.async,
       checkNumbers: settings.checkNumbers,
+      outboxCapacity: settings.outboxCapacity,
+      disconnectTimeoutMs: settings.disconnectTimeoutMs,
       channelId: settings.channelId,
       eventActivities: [...settings.eventActivities],
       allowedAddresses: settings.allowedAddresses,

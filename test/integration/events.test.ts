@@ -191,7 +191,8 @@ describe('Beside messages', () => {
         await waiting.opened;
       },
     });
-    assert.deepEqual(await world.adapter.status(), { queued: 0, active: 0, dead: 0, oldestMs: 0 });
+    const outbox = { queued: 0, capacity: 10_000, paused: [] };
+    assert.deepEqual(await world.adapter.status(), { queued: 0, active: 0, dead: 0, oldestMs: 0, outbox });
     const anna = world.sim.user('79991112233');
     await anna.says('one');
     await begun.opened;

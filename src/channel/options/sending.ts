@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { QuotePolicy } from '../../activity/types';
+import { milliseconds, positive } from './rules';
 
 /** How activities are sent. */
 export interface SendingOptions {
@@ -11,6 +12,15 @@ export interface SendingOptions {
   readonly checkNumbers?: boolean;
   /** The country, as two letters (`'BR'`), whose phone numbers may be given without country code. Default none. */
   readonly defaultCountry?: string;
+  /** How many activities may wait to be sent; more are refused with `OutboxFullError`. Default 10,000. */
+  readonly outboxCapacity?: number;
+  /** The longest that sends of an unlinked account wait until it is ready again, in milliseconds. Default 60,000; 0 for not at all. */
+  readonly disconnectTimeoutMs?: number;
+  /**
+   * The longest to look among events for a message whose send failed although it may have been sent, in milliseconds.
+   * Default 10,000 with a durable inbox, 0 (not at all) in memory.
+   */
+  readonly settleTimeoutMs?: number;
 }
 
 /** The same, read. */
@@ -19,6 +29,10 @@ export interface SendingSettings {
   readonly async: boolean;
   readonly checkNumbers: boolean;
   readonly defaultCountry: string | undefined;
+  readonly outboxCapacity: number;
+  readonly disconnectTimeoutMs: number;
+  /** `undefined` for what fits the inbox. */
+  readonly settleTimeoutMs: number | undefined;
 }
 
 /** What these options have to look like. */
@@ -30,6 +44,9 @@ export const sendingShape = {
     .string()
     .regex(/^[A-Z]{2}$/, "must be two capital letters, such as 'BR'")
     .optional(),
+  outboxCapacity: positive.optional(),
+  disconnectTimeoutMs: z.union([z.literal(0), milliseconds]).optional(),
+  settleTimeoutMs: z.union([z.literal(0), milliseconds]).optional(),
 };
 
 /** Fills in what was left out of checked options. */
@@ -39,5 +56,8 @@ export function readSendingOptions(options: SendingOptions): SendingSettings {
     async: options.async ?? false,
     checkNumbers: options.checkNumbers ?? false,
     defaultCountry: options.defaultCountry,
+    outboxCapacity: options.outboxCapacity ?? 10_000,
+    disconnectTimeoutMs: options.disconnectTimeoutMs ?? 60_000,
+    settleTimeoutMs: options.settleTimeoutMs,
   };
 }

@@ -136,7 +136,7 @@ describe('outbound: what WhatsApp has no place for', () => {
     const attachments = [
       { contentType: 'application/vnd.microsoft.card.hero', content: { title: 'secret' } },
       { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: 'https://h/card.json' },
-      { contentUrl: 'ftp://h/a' },
+      { contentUrl: 'file:///etc/passwd' },
       { contentType: 'image/png', contentUrl: '' },
       null as unknown as object,
     ];

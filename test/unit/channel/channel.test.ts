@@ -135,7 +135,7 @@ describe('the channel takes events in', () => {
     const look = sinon
       .stub(channel.client, 'getEvents')
       .resolves({ items: [message('polled')], page: 1, pages: 1 });
-    const polling = channel.poll(bench.run, {});
+    const polling = channel.poll(bench.run, { since: new Date(0) });
     await settled();
     await polling.stop();
     assert.equal(look.callCount, 1);

@@ -35,10 +35,10 @@ describe('the poller', () => {
     });
   }
 
-  it('asks from now on, and for the last second again, because nobody says what the bound includes', async () => {
+  it('asks from now on, and for an hour and the last second before, in case its clock is ahead', async () => {
     bench.poll();
     await settled();
-    assert.deepEqual(bench.queries, [{ whatsappId: 'shop', since: at(-1), pageSize: 100, page: 1 }]);
+    assert.deepEqual(bench.queries, [{ whatsappId: 'shop', since: at(-3601), pageSize: 100, page: 1 }]);
   });
 
   it('asks from the time that it was told', async () => {
@@ -54,13 +54,13 @@ describe('the poller', () => {
     await bench.clock.tickAsync(INTERVAL_MS * 2);
     assert.deepEqual(
       bench.queries.map(({ since }) => since),
-      [at(-1), at(29), at(29)],
+      [at(-3601), at(29), at(29)],
     );
   });
 
   it('does not go back for older events or ones without a date', async () => {
     bench.answer = () => page([item(1, -500), { ...item(2, 0), event_date: null }]);
-    bench.poll();
+    bench.poll({ since: at(0) });
     await bench.clock.tickAsync(INTERVAL_MS);
     assert.deepEqual(bench.queries[1]?.since, at(-1));
     assert.deepEqual(bench.ids, [1, 2, 1, 2]);
@@ -106,9 +106,9 @@ describe('the poller', () => {
     assert.deepEqual(
       bench.queries.map(({ whatsappId, since }) => [whatsappId, since]),
       [
-        ['shop', at(-1)],
-        ['help', at(-1)],
-        ['shop', at(-1)],
+        ['shop', at(-3601)],
+        ['help', at(-3601)],
+        ['shop', at(-3601)],
         ['help', at(59)],
       ],
     );
@@ -127,7 +127,7 @@ describe('the poller', () => {
     assert.equal((bench.logger.lines[0]?.fields as { error: Error }).error.message, 'no answer for 799***33');
     assert.equal(bench.taken.length, 1, 'the other account was looked at');
     await bench.clock.tickAsync(INTERVAL_MS);
-    assert.deepEqual(bench.queries[2], { whatsappId: 'shop', since: at(-1), pageSize: 100, page: 1 });
+    assert.deepEqual(bench.queries[2], { whatsappId: 'shop', since: at(-3601), pageSize: 100, page: 1 });
     assert.equal(bench.taken.length, 3);
   });
 
@@ -141,7 +141,37 @@ describe('the poller', () => {
     assert.deepEqual([bench.ids, bench.errors.length], [[1], 1]);
     full = false;
     await bench.clock.tickAsync(INTERVAL_MS);
-    assert.deepEqual(bench.queries[1]?.since, at(-1));
+    assert.deepEqual(bench.queries[1]?.since, at(-3601));
     assert.deepEqual(bench.ids, [1, 1, 2]);
+  });
+
+  it('leaves out what was there before it began, also when it is asked for again', async () => {
+    const listed = [item(1, -600), item(2, -2), item(3, -1.5)];
+    bench.answer = ({ since }) => page(since === undefined || since < at(-60) ? listed : listed.slice(1));
+    bench.poll();
+    await bench.clock.tickAsync(INTERVAL_MS);
+    assert.deepEqual(bench.ids, []);
+  });
+
+  it('misses nothing when its clock is ahead: what appears after the first look is new', async () => {
+    // The gateway is half an hour behind: its present seems long ago.
+    const listed = [item(1, -1800)];
+    bench.answer = () => page(listed);
+    bench.poll();
+    await settled();
+    assert.deepEqual(bench.ids, []);
+    listed.push(item(2, -1800), item(3, -1799));
+    await bench.clock.tickAsync(INTERVAL_MS);
+    assert.deepEqual(bench.ids, [2, 3]);
+    assert.deepEqual(bench.queries[1]?.since, at(-1801));
+  });
+
+  it('goes on from where an earlier poll of the same store has stopped', async () => {
+    bench.answer = () => page([item(1, 40)]);
+    await bench.poll().stop();
+    assert.deepEqual(await bench.store.get('watermark/shop'), { at: at(40).toISOString() });
+    bench.poll();
+    await settled();
+    assert.deepEqual(bench.queries.at(-1)?.since, at(39));
   });
 });

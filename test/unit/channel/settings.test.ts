@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readSettings, type WhatsGateAdapterOptions } from '../../../src/channel/settings';
 import { defaultManners } from '../../../src/channel/options/manners';
-import { defaultMediaLimits } from '../../../src/media/limits';
 import { memoryInbox } from '../../../src/inbox/memory';
 import { WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
 import { silentLogger } from '../../../src/whatsgate/logger';
@@ -40,22 +39,16 @@ describe('settings', () => {
       async: false,
       checkNumbers: false,
       defaultCountry: undefined,
+      outboxCapacity: 10_000,
+      disconnectTimeoutMs: 60_000,
+      settleTimeoutMs: undefined,
+      catchUp: false,
       manners: defaultManners,
       channelId: 'whatsgate',
       eventActivities: new Set(),
       allowedAddresses: [],
       maximumBodyBytes: 1_048_576,
-      media: {
-        maximumBytes: 100 * 1_048_576,
-        maximumImageBytes: 5 * 1_048_576,
-        maximumStickerBytes: 100 * 1024,
-        maximumAnimatedStickerBytes: 500 * 1024,
-        maximumVoiceBytes: 16 * 1_048_576,
-        timeoutMs: 60_000,
-        allowPrivateHosts: false,
-        allowedHosts: [],
-        urlLifetimeMs: 3_600_000,
-      },
+      media: { maximumBytes: 16 * 1_048_576, timeoutMs: 30_000, allowPrivateHosts: false },
       logger: silentLogger,
     });
     assert.equal(typeof inbox.accept, 'function');
@@ -73,6 +66,10 @@ describe('settings', () => {
       async: true,
       checkNumbers: true,
       defaultCountry: 'BR',
+      outboxCapacity: 5,
+      disconnectTimeoutMs: 0,
+      settleTimeoutMs: 0,
+      catchUp: 1000,
       channelId: 'whatsapp',
       allowedAddresses: ['203.0.113.7', '2001:db8::/32'],
       maximumBodyBytes: 10,
@@ -88,11 +85,7 @@ describe('settings', () => {
       assert.deepEqual(settings[name as keyof typeof given], value, name);
     }
     assert.deepEqual(settings.eventActivities, new Set(['receipt', 'call']));
-    assert.deepEqual(settings.media, {
-      ...defaultMediaLimits,
-      maximumBytes: 5,
-      allowPrivateHosts: true,
-    });
+    assert.deepEqual(settings.media, { maximumBytes: 5, timeoutMs: 30_000, allowPrivateHosts: true });
   });
 
   it('take an option that is undefined for one that was left out', () => {

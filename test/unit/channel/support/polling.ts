@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type sinon from 'sinon';
 import { startPolling, type Polling, type PollOptions } from '../../../../src/channel/poller';
+import { Watermarks } from '../../../../src/channel/watermarks';
+import { memoryStore } from '../../../../src/inbox/store';
 import type { EventsQuery } from '../../../../src/whatsgate/client';
 import { formatEventDate } from '../../../../src/whatsgate/date';
 import type { GatewayEvent } from '../../../../src/whatsgate/event';
@@ -38,6 +40,7 @@ export class PollingBench {
   readonly signals: (AbortSignal | undefined)[] = [];
   readonly taken: GatewayEvent[] = [];
   readonly errors: unknown[] = [];
+  readonly store = memoryStore(10);
   readonly #pollings: Polling[] = [];
 
   /** What the gateway answers. */
@@ -61,6 +64,7 @@ export class PollingBench {
           },
         },
         whatsappIds,
+        watermarks: new Watermarks(this.store, this.logger),
         logger: this.logger,
         takeIn: (event) => this.takeIn(event),
         onError: (error) => this.errors.push(error),
@@ -78,6 +82,8 @@ export class PollingBench {
 
   async end(): Promise<void> {
     await Promise.all(this.#pollings.map((polling) => polling.stop()));
+    // The store's own clock ticks for a millisecond.
+    this.clock.tick(1);
     const timers = this.clock.countTimers();
     this.clock.restore();
     assert.equal(timers, 0, 'a timer was left behind');
