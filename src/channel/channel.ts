@@ -26,6 +26,7 @@ import { Receiver } from './receiver';
 import type { SendingTurn } from './sending-turn';
 import { SentMessages } from './sent-messages';
 import { readSettings, type WhatsGateAdapterOptions } from './settings';
+import type { Telemetry } from './telemetry';
 import { Turns } from './turns';
 import { Watermarks } from './watermarks';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
@@ -36,6 +37,7 @@ import {
   createManners,
   createMediaAccess,
   createSettlement,
+  createTelemetry,
 } from './wiring';
 
 const CLOSE_GRACE_MS = 30_000;
@@ -64,6 +66,7 @@ export class WhatsGateChannel {
   readonly #receiver: Receiver;
   readonly #media: MediaAccess;
   readonly #health: HealthMonitor;
+  readonly #telemetry: Telemetry | undefined;
   readonly #pollings = new Set<Polling>();
   /** Aborted when nobody waits for sends any more. */
   readonly #closing = new AbortController();
@@ -92,6 +95,8 @@ export class WhatsGateChannel {
     this.#media = createMediaAccess(settings, client);
     const closing = this.#closing.signal;
     const { pacing, presence, typing } = createManners(settings, client, closing);
+    const telemetry = createTelemetry(settings, () => this.#outbox.status());
+    this.#telemetry = telemetry;
     const gates = createGates(settings, client, emitter, closing);
     const settlement = createSettlement(settings, client, sentMessages, closing);
     this.#health = new HealthMonitor({
@@ -110,6 +115,7 @@ export class WhatsGateChannel {
       sentMessages,
       typing,
       gates,
+      telemetry,
       settlement,
       pacing,
       onFailure: (error) => this.#health.failed(error),
@@ -146,13 +152,21 @@ export class WhatsGateChannel {
       pacing,
       settlement,
       catchUp: this.#catchUp,
+      telemetry,
       context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several },
     });
   }
 
   /** Takes a webhook. Resolves when its turn has ended, never rejects, always ends the response. */
   receive(request: WebhookRequest, response: WebhookResponse, run: TurnRunner): Promise<void> {
-    return this.#receiver.receive(request, response, (event) => this.#intake.takeIn(event, run));
+    const telemetry = this.#telemetry;
+    return this.#receiver.receive(
+      request,
+      response,
+      telemetry === undefined
+        ? (event) => this.#intake.takeIn(event, run)
+        : (event) => telemetry.receive(request.headers, event, () => this.#intake.takeIn(event, run)),
+    );
   }
 
   /**
@@ -214,7 +228,9 @@ export class WhatsGateChannel {
         'Several accounts are connected and the conversation does not say which one speaks. Use the conversation id of an inbound activity.',
       );
     }
-    return this.#turns.run(turnKey(address), turn);
+    const key = turnKey(address);
+    const telemetry = this.#telemetry;
+    return this.#turns.run(key, telemetry === undefined ? turn : () => telemetry.turn(key, undefined, turn));
   }
 
   /** Tells of a failure of a turn that reached nobody; see `Intake.reportFailure`. */

@@ -18,6 +18,7 @@ import type { SendingTurn } from './sending-turn';
 import { chatOfRecipient, type SentMessages } from './sent-messages';
 import type { Settlement } from './settlement';
 import type { Strangers } from './strangers';
+import type { Telemetry } from './telemetry';
 import type { TypingIndicator } from './typing';
 
 /** The answer to a sent activity. */
@@ -36,6 +37,8 @@ export interface DeliveryParts {
   readonly strangers: Strangers;
   readonly typing: TypingIndicator;
   readonly gates: AccountGates;
+  /** Left out when nothing is measured. */
+  readonly telemetry?: Telemetry | undefined;
   /** Left out when messages in doubt are not looked for. */
   readonly settlement?: Settlement | undefined;
   /** Left out when nothing has to wait. */
@@ -150,7 +153,11 @@ export class Delivery {
   }
 
   async #sendOnce(request: SendRequest): Promise<string> {
-    const answer = await this.#parts.client.send(request);
+    const { client, telemetry } = this.#parts;
+    const answer =
+      telemetry === undefined
+        ? await client.send(request)
+        : await telemetry.send(request, () => client.send(request));
     // Of the recipient, who is not the conversation when channelData names another one.
     const chatId = chatOfRecipient(request.recipient);
     this.#parts.strangers.meet(chatId);

@@ -16,6 +16,7 @@ import type { Pacing } from './pacing';
 import type { Presence } from './presence';
 import { sendingTurnOf, type SendingTurn } from './sending-turn';
 import type { Settlement } from './settlement';
+import type { Telemetry } from './telemetry';
 import type { Turns } from './turns';
 
 /**
@@ -42,6 +43,8 @@ export interface IntakeParts {
   readonly settlement?: Settlement | undefined;
   /** Left out when nothing is asked for again. */
   readonly catchUp?: CatchUp | undefined;
+  /** Left out when nothing is measured. */
+  readonly telemetry?: Telemetry | undefined;
   /** What the translation has to know beside the account. */
   readonly context: Omit<InboundContext, 'account'>;
 }
@@ -114,7 +117,11 @@ export class Intake {
     this.#lastRunner = run;
     try {
       const key = keyOf(event, this.#parts.context.eventActivities);
-      const acceptance = await this.#parts.inbox.accept({ id, key, data: event.raw });
+      const { inbox, telemetry } = this.#parts;
+      const acceptance =
+        telemetry === undefined
+          ? await inbox.accept({ id, key, data: event.raw })
+          : await telemetry.enqueue(event, (data) => inbox.accept({ id, key, data }));
       this.#lastEventMs = Date.now();
       if (acceptance.outcome === 'duplicate') {
         if (isFirst) this.#pending.delete(id);
@@ -141,6 +148,12 @@ export class Intake {
     pacing?.hear(address);
   }
 
+  #measured(item: InboxItem, run: TurnRunner): TurnRunner {
+    const { telemetry } = this.#parts;
+    if (telemetry === undefined) return run;
+    return (activity, turn) => telemetry.turn(item.key, item.data, () => run(activity, turn));
+  }
+
   /** Manners: "typing" is shown while the bot thinks. */
   #withPresence(event: GatewayEvent, run: TurnRunner): TurnRunner {
     const { presence } = this.#parts;
@@ -162,7 +175,12 @@ export class Intake {
     const context = { channelId, eventActivities, serviceUrl, account, severalAccounts };
     const inbound = toActivity(event, context);
     if ('activity' in inbound)
-      return this.#runTurn(item, inboxRun, inbound.activity, this.#withPresence(event, run));
+      return this.#runTurn(
+        item,
+        inboxRun,
+        inbound.activity,
+        this.#measured(item, this.#withPresence(event, run)),
+      );
     this.#parts.logger.debug(`No turn: ${inbound.ignored}.`, { event: item.id });
     return Promise.resolve();
   }

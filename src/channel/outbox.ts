@@ -14,6 +14,7 @@ import type { SendingTurn } from './sending-turn';
 import type { Settlement } from './settlement';
 import type { SentMessages } from './sent-messages';
 import { Strangers } from './strangers';
+import type { Telemetry } from './telemetry';
 import type { TypingIndicator } from './typing';
 
 /** What an outbox holds right now. */
@@ -37,6 +38,8 @@ export interface OutboxParts {
   readonly async: boolean;
   readonly typing: TypingIndicator;
   readonly gates: AccountGates;
+  /** Left out when nothing is measured. */
+  readonly telemetry?: Telemetry | undefined;
   /** Told of every send that fails. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
   /** How many activities may wait. */

@@ -112,12 +112,10 @@ export class Receiver {
       if (!state.answered) this.#write(response, acknowledgement);
     } catch (error) {
       const expected = error instanceof InboxFullError || error instanceof WhatsGateClosedError;
-      this.#parts.logger[expected ? 'warn' : 'error'](
-        'An event could not be taken in; the gateway will repeat it.',
-        {
-          error: presentableCause(error, []),
-        },
-      );
+      const message = state.answered
+        ? 'An event that had been acknowledged could not be handled; the gateway will not repeat it.'
+        : 'An event could not be taken in; the gateway will repeat it.';
+      this.#parts.logger[expected ? 'warn' : 'error'](message, { error: presentableCause(error, []) });
       if (!state.answered) this.#write(response, { status: 503 });
     } finally {
       clearTimeout(timer);

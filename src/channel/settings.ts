@@ -41,6 +41,12 @@ import {
 } from './options/sending';
 import { readTurnOptions, turnShape, type TurnOptions, type TurnSettings } from './options/turns';
 import {
+  readTelemetryOptions,
+  telemetryShape,
+  type TelemetryOptions,
+  type TelemetrySettings,
+} from './options/telemetry';
+import {
   readWebhookOptions,
   webhookShape,
   type WebhookOptions,
@@ -59,7 +65,8 @@ export interface WhatsGateAdapterOptions
     InboxOptions,
     TurnOptions,
     MediaOptions,
-    LoggingOptions {}
+    LoggingOptions,
+    TelemetryOptions {}
 
 /** The options with every default in its place. */
 export interface Settings
@@ -73,7 +80,8 @@ export interface Settings
     InboxSettings,
     TurnSettings,
     MediaSettings,
-    LoggingSettings {}
+    LoggingSettings,
+    TelemetrySettings {}
 
 const schema = z
   .object({
@@ -87,6 +95,7 @@ const schema = z
     ...turnShape,
     ...mediaShape,
     ...loggingShape,
+    ...telemetryShape,
   })
   .strict();
 
@@ -108,5 +117,6 @@ export function readSettings(options: WhatsGateAdapterOptions): Settings {
     ...readTurnOptions(options),
     ...readMediaOptions(options),
     ...readLoggingOptions(options),
+    ...readTelemetryOptions(options),
   };
 }

@@ -11,6 +11,7 @@ import type { Watermarks } from './watermarks';
 import type { SentMessages } from './sent-messages';
 import { Settlement } from './settlement';
 import type { Settings } from './settings';
+import { loadTelemetryApi, Telemetry, type TelemetryParts } from './telemetry';
 import { TypingIndicator } from './typing';
 
 /** The client of a channel. @throws WhatsGateConfigurationError when it cannot be set up. */
@@ -115,4 +116,14 @@ export function createCatchUp(
   const whatsappIds = accounts.map(({ whatsappId }) => whatsappId);
   const onError = (error: unknown): void => emitter.emit('error', error);
   return new CatchUp({ client, whatsappIds, watermarks, logger, takeIn, onError, intervalMs });
+}
+
+/** Traces and metrics; `undefined` when nobody wants them. @throws WhatsGateConfigurationError without the API. */
+export function createTelemetry(
+  { telemetry, apiKey, inbox }: Settings,
+  outboxStatus: TelemetryParts['outboxStatus'],
+): Telemetry | undefined {
+  if (!telemetry) return undefined;
+  const inboxStatus: TelemetryParts['inboxStatus'] = () => inbox.status();
+  return new Telemetry({ api: loadTelemetryApi(), secret: apiKey, inboxStatus, outboxStatus });
 }

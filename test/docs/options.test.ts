@@ -50,6 +50,7 @@ describe('the options in the README', () => {
       quoteReplies: settings.quoteReplies,
       async: settings.async,
       checkNumbers: settings.checkNumbers,
+      telemetry: settings.telemetry,
       outboxCapacity: settings.outboxCapacity,
       disconnectTimeoutMs: settings.disconnectTimeoutMs,
       channelId: settings.channelId,

@@ -47,6 +47,7 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   outboxCapacity: notPositive,
   disconnectTimeoutMs: [-1, 1.5, '5', TOO_LONG_MS],
   settleTimeoutMs: [-1, 1.5, '5', TOO_LONG_MS],
+  telemetry: ['on', 1, {}],
   catchUp: [...notPositive, 'always', TOO_LONG_MS],
   defaultCountry: ['Brazil', 'br', 55, null],
   manners: [
