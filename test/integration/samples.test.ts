@@ -99,12 +99,13 @@ describe('the samples', function () {
     run(process.execPath, ['--import', 'tsx', `samples/${name}/src/index.ts`], settings);
 
   /** Starts a sample on the account of the test's gateway, and sets its webhook. */
-  const connect = async (name: string): Promise<Child> => {
+  const connect = async (name: string, settings: NodeJS.ProcessEnv = {}): Promise<Child> => {
     const child = startSample(name, {
       WHATSGATE_API_KEY: simulator.apiKey,
       WHATSGATE_WHATSAPP_ID: simulator.whatsappId,
       WHATSGATE_WEBHOOK_TOKEN: TOKEN,
       WHATSGATE_BASE_URL: simulator.baseUrl,
+      ...settings,
     });
     const [url] = await child.writes(/http:\/\/127\.0\.0\.1:\d+\/api\/whatsgate/);
     assert.ok(!child.output.includes(TOKEN), 'the token is a secret');
@@ -112,7 +113,7 @@ describe('the samples', function () {
     return child;
   };
 
-  for (const name of ['echo-bot', 'echo-bot-express', 'echo-bot-node-http']) {
+  for (const name of ['echo-bot', 'echo-bot-express', 'echo-bot-node-http', 'agents-echo']) {
     it(`${name} echoes with a quote, sends files back, and leaves when asked to`, async () => {
       const child = await connect(name);
       const anna = simulator.user('79991112233', { name: 'Anna' });
@@ -167,6 +168,27 @@ describe('the samples', function () {
     assert.match(await unknown.text(), /not on WhatsApp/);
 
     child.stop('SIGINT');
+    assert.equal(await child.ended, 0, child.output);
+  });
+
+  it('agents-application counts, looks at files, and reminds', async () => {
+    const child = await connect('agents-application', { REMIND_AFTER_MS: '1' });
+    const anna = simulator.user('79991112233', { name: 'Anna' });
+    const bodyOfNext = async (): Promise<string | undefined> =>
+      (await simulator.nextMessage({ to: anna })).body;
+
+    const said = await anna.says('hi');
+    const answer = await simulator.nextMessage({ to: anna });
+    assert.deepEqual([answer.body, answer.quote], ['1. You said: hi', said.id]);
+    await anna.sends({ type: 'document', mimetype: 'application/pdf', data: PNG, caption: 'look' });
+    assert.equal(await bodyOfNext(), '2. You said: look');
+    assert.equal(await bodyOfNext(), `A file of ${PNG.length} bytes: application/pdf`);
+    const asked = await anna.says('remind me');
+    assert.equal(await bodyOfNext(), 'I will.');
+    assert.equal(await bodyOfNext(), 'You wanted to be reminded.');
+    await asked.delivered;
+
+    child.stop('SIGTERM');
     assert.equal(await child.ended, 0, child.output);
   });
 

@@ -2,50 +2,15 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { copyProject, INSTALL, NAME, packed, ROOT } from './packed';
 import { run } from './run';
 
-const ROOT = join(__dirname, '..', '..');
-const NAME = 'botbuilder-adapter-whatsgate';
 const CONSUMERS = ['commonjs', 'esm', 'typescript-commonjs', 'typescript-nodenext'];
 const SAMPLES = ['echo-bot', 'echo-bot-express', 'echo-bot-node-http', 'proactive'];
 const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'];
-/** What packing does not need, or must make itself. */
 /** What the page of the simulator is built into, and the sources that are built into it. */
 const PAGE_FILES = ['icon.svg', 'index.html', 'page.css', 'page.js'];
 const PAGE = join('simulator', 'page');
-const LEFT_OUT = new Set(['.git', 'bench', 'coverage', 'dist', 'node_modules']);
-const INSTALL = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-
-/** Packs a copy of the repository, so that nothing of an earlier build gets in and `dist` stays as it is. */
-async function pack(temporary: string): Promise<string> {
-  const copy = join(temporary, 'repository');
-  await mkdir(copy);
-  const entries = (await readdir(ROOT)).filter((entry) => !LEFT_OUT.has(entry));
-  const withoutModules = (path: string): boolean => basename(path) !== 'node_modules';
-  await Promise.all(
-    entries.map((entry) =>
-      cp(join(ROOT, entry), join(copy, entry), { recursive: true, filter: withoutModules }),
-    ),
-  );
-  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  await run('npm', ['pack', '--pack-destination', temporary], copy);
-  const tarball = (await readdir(temporary)).find((file) => file.endsWith('.tgz'));
-  assert.ok(tarball !== undefined, 'npm pack has made no tarball');
-  return join(temporary, tarball);
-}
-
-/** Copies a project and makes it depend on the tarball. */
-async function copyProject(from: string, to: string, tarball: string): Promise<void> {
-  await cp(from, to, {
-    recursive: true,
-    filter: (path) => !['node_modules', '.env'].includes(basename(path)),
-  });
-  const manifest = JSON.parse(await readFile(join(to, 'package.json'), 'utf8')) as {
-    readonly dependencies: Readonly<Record<string, string>>;
-  };
-  const dependencies = { ...manifest.dependencies, [NAME]: `file:${tarball}` };
-  await writeFile(join(to, 'package.json'), JSON.stringify({ ...manifest, dependencies }));
-}
 
 /** What the tarball has to hold: the documents, the page, and of each source file itself and what is made of it. */
 async function expectedFiles(): Promise<readonly string[]> {
@@ -71,7 +36,7 @@ describe('the packed package', () => {
 
   before('pack it and install it in projects', async () => {
     temporary = await mkdtemp(join(tmpdir(), 'whatsgate-package-'));
-    tarball = await pack(temporary);
+    tarball = await packed();
     // One npm project around all: what they share is installed once.
     await mkdir(join(temporary, 'projects'));
     const root = { private: true, workspaces: ['*'] };
@@ -125,6 +90,11 @@ describe('the packed package', () => {
       assert.equal(output, `${name}: You said: hi (message), quoted, acknowledged, read, Once more.\n`);
     });
   }
+
+  it('fits the types of a TypeScript project with module node16', async () => {
+    const parameters = [typescriptOf(temporary), '-p', 'tsconfig.node16.json', '--noEmit'];
+    await run(process.execPath, parameters, projectAt('typescript-commonjs'));
+  });
 
   for (const name of SAMPLES) {
     it(`is what the sample ${name} needs`, async () => {
