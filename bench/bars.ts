@@ -1,4 +1,4 @@
-import { BOT_FRAMEWORK_PEERS, GRAMMY, MINIMAL, OURS } from './rows';
+import { BOT_FRAMEWORK_PEERS, GRAMMY, MINIMAL, MINIMAL_AGENTS, OURS, OURS_AGENTS } from './rows';
 import { isClean, median, pairByRound, preferClean } from './statistics';
 import type { RowResult } from './turns';
 
@@ -41,6 +41,13 @@ export function judge(results: readonly RowResult[]): readonly Bar[] {
     ),
     ...METRICS.map((metric) =>
       atLeast(`${metric}, ours to the minimal adapter`, compareTurns(ours, find(MINIMAL), metric), 0.85),
+    ),
+    ...METRICS.map((metric) =>
+      atLeast(
+        `${metric}, ours on the Agents SDK to a minimal CloudAdapter with axios`,
+        compareTurns(find(OURS_AGENTS), find(MINIMAL_AGENTS), metric),
+        1.5,
+      ),
     ),
     atMost('start to listening, ours to the minimal adapter', compareStarts(ours, find(MINIMAL)), 1.15),
   ];

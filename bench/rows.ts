@@ -17,6 +17,9 @@ export interface Row {
 
 export const OURS = 'ours';
 export const MINIMAL = 'minimal';
+/** Ours on the Agents SDK, and the least custom CloudAdapter. */
+export const OURS_AGENTS = 'ours-agents';
+export const MINIMAL_AGENTS = 'minimal-agents';
 export const GRAMMY = 'grammy';
 /** The published Bot Framework adapters that are closest to ours. */
 export const BOT_FRAMEWORK_PEERS = ['twilio', 'facebook'] as const;
@@ -38,6 +41,20 @@ const ROWS: readonly Row[] = [
     about: 'the same with Pool.request',
     args: ['undici'],
     optional: true,
+  },
+  {
+    ...whatsgate,
+    name: OURS_AGENTS,
+    about: 'the same on the Agents SDK',
+    script: 'ours-agents.cjs',
+    args: [],
+  },
+  {
+    ...whatsgate,
+    name: MINIMAL_AGENTS,
+    about: 'least custom CloudAdapter, axios',
+    script: 'minimal-agents.cjs',
+    args: ['axios'],
   },
   { name: GRAMMY, about: 'grammY webhookCallback', script: 'grammy.cjs', args: [], webhooks: 'telegram' },
   {
