@@ -21,6 +21,11 @@ export interface TerminalChatOptions {
   readonly userNumber?: string;
   /** The person's name; Anna. */
   readonly userName?: string;
+  /**
+   * Whether the chat tells the bot that its messages were delivered and read; `true`. With `automaticAcks` the
+   * simulator does so itself.
+   */
+  readonly receipts?: boolean;
   /** Ends the chat. */
   readonly signal?: AbortSignal;
 }
@@ -45,6 +50,7 @@ class TerminalChat {
   readonly #waits: TerminalWaits;
   readonly #contacts = new BoundedMap<string, SimulatedUser>(MOST_CONTACTS);
   readonly #over = new AbortController();
+  readonly #tellsReceipts: boolean;
   #contactCount = 0;
   #person: SimulatedUser;
   #group: SimulatedGroup | undefined;
@@ -53,6 +59,7 @@ class TerminalChat {
     const { input, output, userNumber = '79991112233', userName = 'Anna', signal } = options;
     const end = (): void => this.#over.abort();
     this.#simulator = simulator;
+    this.#tellsReceipts = options.receipts ?? true;
     this.#view = new TerminalView(output.isTTY === true && (process.env['NO_COLOR'] ?? '') === '');
     this.#waits = new TerminalWaits(simulator.clock, this.#over.signal);
     this.#person = simulator.user(userNumber, { name: userName });
@@ -193,7 +200,7 @@ class TerminalChat {
     });
     this.#print(this.#view.answer(shown, this.#quotedBy(message)));
     this.#waits.noteAnswer();
-    void this.#waits.track(this.#tellReceipts(message.id));
+    if (this.#tellsReceipts) void this.#waits.track(this.#tellReceipts(message.id));
   }
 
   #quotedBy({ quote }: OutgoingMessage): ShownMessage | 'forgotten' | undefined {

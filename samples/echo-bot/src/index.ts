@@ -44,6 +44,7 @@ async function main(): Promise<void> {
       `This is an echo bot for WhatsApp. It listens at ${url}.\n` +
         `What you type reaches it through a stand-in for WhatsGate at ${standIn.settings.baseUrl},\n` +
         'so that no account is needed; with WHATSGATE_API_KEY set it uses the real WhatsGate.\n' +
+        `To see inside and to chat in the browser, open ${standIn.pageUrl}\n` +
         'Say something to the bot, or type /help.\n',
     );
     await standIn.chat(`${url}/${standIn.settings.webhookToken}`, leaving.signal);

@@ -34,12 +34,7 @@ function jumpTo(id: string): void {
 function Quote({ quoted, name }: { readonly quoted: MessageView | null; readonly name: string }) {
   if (quoted === null) return <div class="quote">A message that is forgotten by now</div>;
   return (
-    <button
-      type="button"
-      class="quote"
-      onClick={() => jumpTo(quoted.id)}
-      aria-label={`Go to the quoted message of ${name}`}
-    >
+    <button type="button" class="quote" title="Go to the quoted message" onClick={() => jumpTo(quoted.id)}>
       <span class="quote-name">{name}</span>
       <span class="quote-text">{summaryOf(quoted)}</span>
     </button>
