@@ -61,7 +61,10 @@ async function lively({ page, sim }: Stage): Promise<Person> {
   return person;
 }
 
-describe('the page: how it looks', () => {
+describe('the page: how it looks', function () {
+  // Axe looks at every node, many times over.
+  this.timeout(240_000);
+
   const stage = onStage();
 
   for (const scheme of ['light', 'dark'] as const) {

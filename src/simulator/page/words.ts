@@ -128,8 +128,11 @@ export function troubleIn(entry: EntryView): string | undefined {
 }
 
 /** What an entry is about, in a few words: the text of its message where there is one. */
-export function gistOf({ excerpt }: EntryView): string {
+export function gistOf({ name, excerpt }: EntryView): string {
+  const readable = (text: string): string => text.replace(/\\n/g, ' ').replace(/\\(.)/g, '$1');
   const body = /"body":"((?:[^"\\]|\\.)+)/.exec(excerpt)?.[1];
-  const named = body ?? /"(?:filename|number|MessageID|ack|date)":"?([^",}]+)/.exec(excerpt)?.[1];
-  return named?.replace(/\\n/g, ' ').replace(/\\(.)/g, '$1') ?? excerpt;
+  const ack = name === 'ack' ? /"ack":(-?\d)/.exec(excerpt)?.[1] : undefined;
+  if (ack !== undefined) return `${ackWord(Number(ack))}${body === undefined ? '' : `: ${readable(body)}`}`;
+  const named = body ?? /"(?:filename|number|MessageID|date)":"?([^",}]+)/.exec(excerpt)?.[1];
+  return named === undefined ? excerpt : readable(named);
 }

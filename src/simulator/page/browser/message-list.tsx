@@ -15,7 +15,9 @@ function onKeyDown(
   const list = event.currentTarget as HTMLElement;
   const bubbles = [...list.querySelectorAll<HTMLElement>('.bubble')];
   const focused = document.activeElement;
-  const place = bubbles.findIndex((bubble) => bubble === focused);
+  // A button in a bubble counts as the bubble; a slider needs the arrow keys for itself.
+  const around = focused instanceof HTMLInputElement ? null : focused?.closest('.bubble');
+  const place = bubbles.findIndex((bubble) => bubble === around);
   const moves: Readonly<Record<string, number>> = {
     ArrowUp: place < 0 ? bubbles.length - 1 : place - 1,
     ArrowDown: place < 0 ? bubbles.length - 1 : place + 1,
@@ -31,7 +33,7 @@ function onKeyDown(
     return;
   }
   const bubble = bubbles[place];
-  if (bubble === undefined || (event.key !== 'Enter' && event.key !== ' ')) return;
+  if (bubble === undefined || bubble !== focused || (event.key !== 'Enter' && event.key !== ' ')) return;
   event.preventDefault();
   const message = messages.get(bubble.id.slice('bubble-'.length));
   if (message !== undefined) openBubbleMenu(message, writer, bubble);

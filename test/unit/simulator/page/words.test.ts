@@ -105,6 +105,8 @@ describe('the words of the page', () => {
     assert.equal(said({ kind: 'event', outcome: 'given-up' }), 'Given up after all repeats');
     assert.equal(words.gistOf(ENTRY), 'Where is my "parcel"?');
     assert.equal(words.gistOf({ ...ENTRY, excerpt: '{"a":1}' }), '{"a":1}');
+    assert.equal(words.gistOf({ ...ENTRY, name: 'ack', excerpt: '{"ack":3}' }), 'read');
+    assert.equal(words.gistOf({ ...ENTRY, name: 'ack', excerpt: '{"ack":2,"body":"hi"}' }), 'delivered: hi');
   });
 });
 
