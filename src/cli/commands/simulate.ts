@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Option } from 'commander';
-import { createSimulator, type AutomaticAck, type Simulator } from '../../simulator/index';
+import { createSimulator, steerableClock, type AutomaticAck, type Simulator } from '../../simulator/index';
 import { httpUrl, wholeNumber } from '../arguments';
 import type { AddCommand, CliContext } from '../context';
 import { CliError } from '../failure';
@@ -96,15 +96,25 @@ function setWebhooks(simulator: Simulator, { webhook, seed }: SimulateOptions): 
   return simulator.accounts[0]?.callback ?? usual;
 }
 
+/** Somebody to be in the page from the start. */
+function introducePeople(simulator: Simulator): void {
+  const anna = simulator.user('79991112233', { name: 'Anna' });
+  const boris = simulator.user('79992223344', { name: 'Boris' });
+  simulator.group('Family', [anna, boris]);
+}
+
 async function start({ port, seed, accounts, state, acks }: SimulateOptions): Promise<Simulator> {
   try {
-    return await createSimulator({
+    const simulator = await createSimulator({
+      clock: steerableClock(),
       port,
       seed,
       accounts: Array.from({ length: accounts }, () => ({})),
       ...(state === undefined ? {} : { stateFile: state }),
       automaticAcks: acks === 'off' ? 'off' : HUMAN_ACKS,
     });
+    if (simulator.users.length === 0) introducePeople(simulator);
+    return simulator;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const isTaken = 'code' in error && error.code === 'EADDRINUSE';

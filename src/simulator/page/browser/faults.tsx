@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { FaultView } from '../../control/wire';
 import type { Model } from '../model';
 import { act } from './control';
-import { FAULT_CHOICES } from './fault-form';
+import { FAULT_CHOICES } from '../fault-choices';
 import { IconButton } from './icons';
 import { notify, useStore } from './store';
 
