@@ -18,6 +18,14 @@ export type { ActiveFault, CommandFault, Faults, FaultScope, WebhookFault } from
 export type { GroupOptions, SimulatedGroup } from './group';
 export type { SimulatedLocation, SimulatedMedia, SimulatedMessage, SimulatedReaction } from './messages';
 export type { OutgoingMessage } from './outgoing-queue';
+export {
+  readConversation,
+  recordConversation,
+  writeConversation,
+  type RecordedConversation,
+} from './recording';
+export type { RecordedBotStep, RecordedStep, RecordedUserStep } from './recording-schema';
+export { replayConversation, ReplayDifference, type ReplayOptions } from './replay';
 export type { RequestRecord } from './requests';
 export type {
   FileToSend,

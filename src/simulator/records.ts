@@ -6,6 +6,7 @@ import type { SimulatedEvent } from './events';
 import type { Gateway } from './gateway';
 import type { SimulatedMessage } from './messages';
 import type { AutomaticAck } from './options';
+import type { OutgoingMessage } from './outgoing-queue';
 import type { RequestRecord } from './requests';
 
 /** How a chat is named in a call: a user, a group, or a chat id. */
@@ -78,6 +79,11 @@ export class SimulatorRecords {
   /** What happens to sent messages by itself. */
   get automaticAcks(): readonly AutomaticAck[] {
     return this.#gateway.automaticAcks;
+  }
+
+  /** The bot's messages that `nextMessage` has not given yet, oldest first. */
+  get untaken(): readonly OutgoingMessage[] {
+    return this.#gateway.outgoing.untaken;
   }
 
   /** The messages of a chat, in and out, oldest first. */
