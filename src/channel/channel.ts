@@ -144,6 +144,7 @@ export class WhatsGateChannel {
       logger,
       rules: {
         journal: this.#inbox.journal,
+        settlement,
         retry: settings.turnRetry,
         onInterrupted: settings.onInterrupted,
         logger,

@@ -111,7 +111,6 @@ export class Delivery {
   /** Sends a message and writes down in the turn's record, before and after, what became of it. */
   async #sendNoted(request: SendRequest, quote: string | undefined, turn: SendingTurn): Promise<string> {
     const { record } = turn;
-    turn.sends += 1;
     const note = record?.begin(intentOf(request));
     if (note?.written !== undefined) await note.written;
     const begunAt = this.#parts.settlement === undefined ? 0 : Date.now();

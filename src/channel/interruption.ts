@@ -1,7 +1,9 @@
 import type { Verdict, InboxItem, InboxRun } from '../inbox/inbox';
 import { mayHaveArrived, type SendJournal, type SentRecord } from '../inbox/journal';
+import { parseEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
+import type { Settlement } from './settlement';
 import { TurnRecord } from './turn-record';
 
 /** A turn that was cut off, by a crash or a shutdown, after it had sent something. */
@@ -33,6 +35,8 @@ export interface TurnRetryPolicy {
 /** What the rules for turns work with. */
 export interface TurnRules {
   readonly journal: SendJournal | undefined;
+  /** Looks for sends whose end nobody knows, before anything is decided on them; left out when nobody wants that. */
+  readonly settlement?: Pick<Settlement, 'settleRecords'> | undefined;
   readonly retry: TurnRetryPolicy | undefined;
   readonly onInterrupted:
     ((interruption: Interruption) => InterruptionDecision | Promise<InterruptionDecision>) | undefined;
@@ -61,7 +65,12 @@ async function resume(
   rules: TurnRules,
   journal: SendJournal,
 ): Promise<TurnRecord | { readonly verdict: Verdict | undefined }> {
-  const earlier = await journal.of(item.id);
+  const written = await journal.of(item.id);
+  const since = parseEvent(item.data)?.date;
+  const earlier =
+    since === undefined || rules.settlement === undefined
+      ? written
+      : await rules.settlement.settleRecords(written, since);
   const sent = earlier.filter(mayHaveArrived);
   const mostAttempts = MOST_INTERRUPTIONS + (rules.retry?.repeats ?? 0);
   const decision =

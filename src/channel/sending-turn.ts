@@ -9,8 +9,6 @@ export interface SendingTurn extends TurnFacts {
   quoted: boolean;
   /** Set by the outbox once a turn that no event started has waited for its place among such turns. */
   paced?: boolean;
-  /** How many messages the turn has begun to send, whatever became of them. */
-  sends: number;
   /** Where each send is noted before and after; `undefined` for a turn that no event started. */
   readonly record?: TurnRecord | undefined;
   /** Aborted when the turn has to end. */
@@ -34,7 +32,6 @@ export function sendingTurnOf(
     isGroup: activity.conversation?.isGroup === true,
     itemId,
     quoted: false,
-    sends: 0,
     record,
     signal,
   };

@@ -1,4 +1,5 @@
 import { chatOfEvent } from '../activity/inbound';
+import type { SentRecord } from '../inbox/journal';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
@@ -97,6 +98,36 @@ export class Settlement {
       { whatsappId: send.whatsappId },
     );
     return messageId;
+  }
+
+  /**
+   * What an interrupted turn has sent, after one look at past events for the sends whose end nobody wrote down.
+   * @param since when the turn's event happened; nothing of it was sent before. Never rejects.
+   */
+  async settleRecords(records: readonly SentRecord[], since: Date): Promise<readonly SentRecord[]> {
+    const { sentMessages, closing } = this.#parts;
+    for (const { outcome } of records)
+      if (outcome?.status === 'sent') sentMessages.remember(outcome.messageId);
+    const settled: SentRecord[] = [];
+    for (const record of records) {
+      const { intent, outcome } = record;
+      const isOpen = outcome === undefined || outcome.status === 'unknown';
+      const messageId = isOpen
+        ? await this.#lookUp(
+            {
+              whatsappId: intent.whatsappId,
+              chatId: intent.chatId,
+              text: intent.text ?? '',
+              isFile: intent.kind !== 'text',
+              begunAt: since.getTime(),
+            },
+            closing,
+          )
+        : undefined;
+      if (messageId !== undefined) sentMessages.remember(messageId);
+      settled.push(messageId === undefined ? record : { ...record, outcome: { status: 'sent', messageId } });
+    }
+    return settled;
   }
 
   async #lookUp(send: AmbiguousSend, signal: AbortSignal): Promise<string | undefined> {

@@ -131,6 +131,33 @@ describe('settling a send of which nobody knows', () => {
     assert.equal(await found, `true_${ANNA}_A`);
   });
 
+  it('looks for the sends of an interrupted turn whose end nobody wrote down, each message for one of them', async () => {
+    const { settlement } = open(() => [
+      listed(own('A')),
+      listed(own('B')),
+      listed(own('C', { body: 'more' })),
+    ]);
+    const intent = { whatsappId: 'shop', chatId: ANNA, kind: 'text', text: 'hello' };
+    const refused = { ordinal: 4, intent, outcome: { status: 'refused', error: 'no' } } as const;
+    const records = await settlement.settleRecords(
+      [
+        { ordinal: 0, intent, outcome: { status: 'sent', messageId: `true_${ANNA}_A` } },
+        { ordinal: 1, intent, outcome: { status: 'unknown', error: 'broken' } },
+        { ordinal: 2, intent: { ...intent, text: 'more' } },
+        { ordinal: 3, intent },
+        refused,
+      ],
+      NOW,
+    );
+    assert.deepEqual(
+      records.map(({ outcome }) =>
+        outcome?.status === 'sent' ? outcome.messageId.slice(-1) : outcome?.status,
+      ),
+      ['A', 'B', 'C', undefined, 'refused'],
+    );
+    assert.equal(records[4], refused);
+  });
+
   it('bears a gateway that cannot be asked, and ends with the adapter', async () => {
     const end = new AbortController();
     const { settlement } = open(() => {
