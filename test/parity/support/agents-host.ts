@@ -1,4 +1,4 @@
-import type { ConversationReference } from '@microsoft/agents-activity';
+import { Activity, type ConversationReference } from '@microsoft/agents-activity';
 import type { TurnContext } from '@microsoft/agents-hosting';
 import { WhatsGateAdapter } from '../../../src/agents';
 import type { Host, Logic, SeenActivity, Turn } from './host';
@@ -11,8 +11,10 @@ function turnOf(context: TurnContext): Turn {
     },
     send: async (activity) => (await context.sendActivity(activity as string))?.id ?? '',
     sendAll: async (activities) =>
-      (await context.sendActivities(activities as never)).map((response) => response.id),
-    update: (activity) => context.updateActivity(activity as never),
+      (await context.sendActivities(activities.map((activity) => Activity.fromObject(activity)))).map(
+        (response) => response.id,
+      ),
+    update: (activity) => context.updateActivity(Activity.fromObject(activity)),
     delete: (id) => context.deleteActivity(id),
     reference: () =>
       JSON.parse(JSON.stringify(context.activity.getConversationReference())) as ConversationReference,
@@ -24,7 +26,7 @@ const on =
   (context: TurnContext): Promise<void> =>
     logic(turnOf(context));
 
-/** The Microsoft 365 Agents SDK. */
+/** The Microsoft 365 Agents SDK. Its first versions take several activities only as instances of its class. */
 export const agentsHost: Host = {
   name: 'agents',
   open: (options) => {
