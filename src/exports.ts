@@ -17,7 +17,9 @@ export type { EventActivityKind, InboundChannelData, QuotePolicy } from './activ
 export type { SentResource } from './channel/delivery';
 export type { PollOptions, Polling } from './channel/poller';
 export type { ResolvedFile } from './media/resolve';
-export type { MediaLimits } from './media/fetch';
+export type { MediaLimits } from './media/limits';
+export type { MediaHandler } from './media/media-route';
+export type { VoiceTranscoder } from './media/voice';
 export { TurnSignalKey } from './channel/turn-record';
 export type { Interruption, InterruptionDecision, TurnRetryPolicy } from './channel/interruption';
 export type { DeadLetter, DeadLetterQuery, DeadLetters } from './inbox/dead-letters';
@@ -50,6 +52,7 @@ export {
   type SessionsQuery,
 } from './whatsgate/client';
 export { DEFAULT_BASE_URL, type WhatsGateClientOptions } from './whatsgate/caller';
+export type { ByteSource } from './whatsgate/byte-source';
 export type { RetryPolicy } from './whatsgate/retry';
 export { parseEvent, type GatewayEvent } from './whatsgate/event';
 export { formatChatId, parseChatId, phoneNumberOf, type ChatId, type ChatKind } from './whatsgate/chat-id';
@@ -61,6 +64,7 @@ export type {
   GroupMetadata,
   GroupParticipant,
   Media,
+  OutgoingMedia,
   OutgoingMessage,
   OutgoingMessageType,
   Page,

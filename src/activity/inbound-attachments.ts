@@ -2,6 +2,7 @@ import { bareType, nameFor, safeFileName } from '../media/file-name';
 import { readRecords, readText } from '../whatsgate/json';
 import { formatMediaReference } from '../whatsgate/media-reference';
 import type { GatewayMessage } from '../whatsgate/wire';
+import type { InboundContext } from './inbound-envelope';
 import type { InboundAttachment } from './types';
 
 /** What a file most likely is before anybody has fetched it, by WhatsApp's kind of the message. */
@@ -24,18 +25,25 @@ export function mediaKind(type: string): string {
   return type === 'ptt' ? 'voice' : type;
 }
 
-/** The file of a message as a reference that is fetched when somebody wants it. */
+/** The file of a message, by its URL or else as a reference; either way it is fetched when somebody wants it. */
 export function mediaAttachment(
   message: GatewayMessage & { readonly id: string },
   whatsappId: string,
+  mediaUrls?: InboundContext['mediaUrls'],
 ): InboundAttachment {
   const type = message.type ?? 'document';
   const contentType = readText(message['mimetype']) ?? LIKELY_TYPE.get(type) ?? 'application/octet-stream';
   // A kind that nobody knows is a stranger's text, which has no place in a file name.
   const fallback = nameFor(isMediaKind(type) ? mediaKind(type) : 'file', bareType(contentType));
+  const mediaKey = readText(message.mediaKey);
+  const reference = {
+    whatsappId,
+    messageId: message.id,
+    ...(mediaKey === undefined ? {} : { mediaKey }),
+  };
   return {
     contentType,
-    contentUrl: formatMediaReference({ whatsappId, messageId: message.id }),
+    contentUrl: mediaUrls?.urlOf(reference) ?? formatMediaReference(reference),
     name: safeFileName(readText(message['filename']) ?? '', fallback),
   };
 }

@@ -2,6 +2,7 @@ import { parseChatId, withoutDeviceOf } from '../whatsgate/chat-id';
 import { readChatId } from '../whatsgate/chat-id';
 import type { GatewayEvent } from '../whatsgate/event';
 import { isRecord, readText } from '../whatsgate/json';
+import type { MediaReference } from '../whatsgate/media-reference';
 import { parseMessageId, type MessageId } from '../whatsgate/message-id';
 import type { GatewayMessage } from '../whatsgate/wire';
 import { formatConversationId } from './conversation-id';
@@ -24,6 +25,8 @@ export interface InboundContext {
   readonly severalAccounts: boolean;
   /** Kinds of event that become `event` activities; all others go to the adapter's listeners alone. */
   readonly eventActivities: ReadonlySet<EventActivityKind>;
+  /** Makes URLs of files, where a public address is known. */
+  readonly mediaUrls?: { urlOf(reference: MediaReference): string | undefined } | undefined;
 }
 
 /** Everything of an Activity that does not depend on what was said. */

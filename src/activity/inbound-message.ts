@@ -20,7 +20,7 @@ const text: Reader = (message) => spoken(message, readBody(message));
 
 const media: Reader = (message, envelope, context) => {
   if (message.id === undefined) return spoken(message, readBody(message));
-  const file = mediaAttachment({ ...message, id: message.id }, context.account.whatsappId);
+  const file = mediaAttachment({ ...message, id: message.id }, context.account.whatsappId, context.mediaUrls);
   const kind = mediaKind(message.type ?? 'document');
   const channelData = {
     whatsgate: { ...envelope.channelData.whatsgate, media: { messageId: message.id, kind } },

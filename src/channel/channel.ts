@@ -2,7 +2,9 @@ import type { OutboundActivity } from '../activity/types';
 import type { DeadLetters } from '../inbox/dead-letters';
 import type { Inbox, InboxStatus } from '../inbox/inbox';
 import { waitAtMost } from '../inbox/timer';
-import { resolveFile, type MediaAccess, type ResolvedFile } from '../media/resolve';
+import { createMediaRoute, type MediaHandler } from '../media/media-route';
+import type { MediaAccess } from '../media/open-file';
+import { resolveFile, type ResolvedFile } from '../media/resolve';
 import { sourceOf, type AttachmentBytes } from '../media/source';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { DEFAULT_BASE_URL } from '../whatsgate/caller';
@@ -36,6 +38,7 @@ import {
   createGates,
   createManners,
   createMediaAccess,
+  createMediaUrls,
   createSettlement,
   createTelemetry,
 } from './wiring';
@@ -55,6 +58,8 @@ export class WhatsGateChannel {
   readonly serviceUrl: string;
   /** Makes the activities of turns that no event started. */
   readonly proactive: ProactiveActivities;
+  /** Serves inbound files under the URLs that attachments carry. */
+  readonly mediaHandler: MediaHandler;
   readonly #logger: Logger;
   readonly #inbox: Inbox;
   readonly #turns: Turns;
@@ -92,7 +97,11 @@ export class WhatsGateChannel {
         conversation: maskPhoneNumbers(key),
       }),
     );
-    this.#media = createMediaAccess(settings, client);
+    const mediaUrls = createMediaUrls(settings);
+    const access = createMediaAccess(settings, client, mediaUrls);
+    this.#media = access;
+    this.mediaHandler = createMediaRoute({ urls: mediaUrls, access, logger });
+    const media = { access, limits: settings.media, voiceTranscoder: settings.media.voiceTranscoder };
     const closing = this.#closing.signal;
     const { pacing, presence, typing } = createManners(settings, client, closing);
     const telemetry = createTelemetry(settings, () => this.#outbox.status());
@@ -111,7 +120,7 @@ export class WhatsGateChannel {
       ...settings,
       client,
       accounts,
-      media: this.#media,
+      media,
       sentMessages,
       typing,
       gates,
@@ -154,7 +163,7 @@ export class WhatsGateChannel {
       settlement,
       catchUp: this.#catchUp,
       telemetry,
-      context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several },
+      context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several, mediaUrls },
     });
   }
 

@@ -2,15 +2,14 @@ import type { Step } from '../activity/outbound';
 import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
 import type { SendIntent } from '../inbox/journal';
-import type { MediaAccess } from '../media/resolve';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { withSentIds } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { formatMessageId } from '../whatsgate/message-id';
 import { presentableCause } from '../whatsgate/redact';
-import type { GatewayMessage, SendRequest } from '../whatsgate/wire';
+import type { GatewayMessage, OutgoingMessage, SendRequest } from '../whatsgate/wire';
 import type { AccountGates } from './account-gates';
-import { fileMessage } from './file-message';
+import { openFileMessage, type FileParts } from './file-message';
 import type { Pacing } from './pacing';
 import type { Parcel } from './parcel';
 import { isAmbiguous, outcomeOf, refusesQuote } from './send-errors';
@@ -32,7 +31,7 @@ export interface SentResource {
 /** What deliveries work with. */
 export interface DeliveryParts {
   readonly client: Pick<WhatsGateClient, 'send'>;
-  readonly media: MediaAccess;
+  readonly media: FileParts;
   readonly sentMessages: SentMessages;
   readonly strangers: Strangers;
   readonly typing: TypingIndicator;
@@ -89,22 +88,36 @@ export class Delivery {
   async #sendStep(
     step: Extract<Step, { kind: 'text' | 'file' }>,
     quote: string | undefined,
+    parcel: Parcel,
+    turn: SendingTurn,
+  ): Promise<string> {
+    const { media, logger, pacing, gates } = this.#parts;
+    const { whatsappId } = parcel.address;
+    const body = step.kind === 'text' ? step.text : (step.caption ?? '');
+    if (gates.isClosed(whatsappId)) await gates.opened(whatsappId);
+    // Before a file is opened: its source would not wait so long.
+    if (pacing !== undefined) await pacing.beforeSend(body, parcel.address, turn);
+    if (step.kind === 'text') return this.#sendMessage({ body }, quote, parcel, turn);
+    const file = await openFileMessage(step.file, step.caption, media, logger);
+    try {
+      return await this.#sendMessage(file.message, quote, parcel, turn);
+    } finally {
+      await file.release();
+    }
+  }
+
+  async #sendMessage(
+    message: OutgoingMessage,
+    quote: string | undefined,
     { address, wishes }: Parcel,
     turn: SendingTurn,
   ): Promise<string> {
-    const message =
-      step.kind === 'text'
-        ? { body: step.text }
-        : await fileMessage(step.file, step.caption, this.#parts.media);
     const request = {
       WhatsappID: address.whatsappId,
       async: this.#parts.async,
       recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address.chatId),
       message,
     };
-    const { pacing, gates } = this.#parts;
-    if (gates.isClosed(address.whatsappId)) await gates.opened(address.whatsappId);
-    if (pacing !== undefined) await pacing.beforeSend(message.body ?? '', address, turn);
     return this.#sendNoted(request, quote, turn);
   }
 

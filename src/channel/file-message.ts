@@ -1,17 +1,71 @@
 import { messageTypeOf, type PlannedFile } from '../activity/outbound';
-import { resolveFile, type MediaAccess } from '../media/resolve';
-import type { OutgoingMessage } from '../whatsgate/wire';
+import { checkKind, type MediaLimits } from '../media/limits';
+import type { MediaAccess } from '../media/open-file';
+import { isOggOpus } from '../media/ogg';
+import { openFile, type OpenedFile } from '../media/resolve';
+import { openVoice, type VoiceTranscoder } from '../media/voice';
+import { readWebp } from '../media/webp';
+import type { Logger } from '../whatsgate/logger';
+import type { OutgoingMessage, OutgoingMessageType } from '../whatsgate/wire';
 
-/** The message that carries a file. @throws WhatsGateError when the file cannot be read. */
-export async function fileMessage(
+/** What sending files needs. */
+export interface FileParts {
+  readonly access: MediaAccess;
+  readonly limits: MediaLimits;
+  readonly voiceTranscoder?: VoiceTranscoder | undefined;
+}
+
+/** A message with a file that is read while it is sent. */
+export interface FileMessage {
+  readonly message: OutgoingMessage;
+  /** Lets go of the file. To be called once the message has gone out, or never will. */
+  release(): Promise<void>;
+}
+
+/** The message that carries a file. @throws WhatsGateError when the file cannot be read or is too large. */
+export async function openFileMessage(
   file: PlannedFile,
   caption: string | undefined,
-  media: MediaAccess,
-): Promise<OutgoingMessage> {
-  const { bytes, mimetype, filename } = await resolveFile(file, media);
-  return {
-    type: messageTypeOf(mimetype, file.as),
-    ...(caption === undefined ? {} : { body: caption }),
-    media: { mimetype, data: bytes.toString('base64'), filename },
-  };
+  parts: FileParts,
+  logger: Logger,
+): Promise<FileMessage> {
+  const opened = await openFile(file, parts.access);
+  try {
+    const { type, file: ready } = await asMessage(opened, file.as, parts, logger);
+    checkKind(type, ready, parts.limits);
+    const { mimetype, filename } = ready;
+    return {
+      message: {
+        type,
+        ...(caption === undefined ? {} : { body: caption }),
+        media: { mimetype, data: ready, filename },
+      },
+      release: () => opened.release(),
+    };
+  } catch (error) {
+    await opened.release();
+    throw error;
+  }
+}
+
+interface Typed {
+  readonly type: Exclude<OutgoingMessageType, 'text'>;
+  readonly file: OpenedFile;
+}
+
+/** The gateway's type for a file, a sound made a voice note where it has to be one. */
+async function asMessage(
+  file: OpenedFile,
+  as: PlannedFile['as'],
+  { voiceTranscoder, limits }: FileParts,
+  logger: Logger,
+): Promise<Typed> {
+  const type = messageTypeOf(file.mimetype, as);
+  // Nobody has asked for a sticker or a voice note: what only has the name of one is a file like any other.
+  if (as === undefined && type === 'sticker' && readWebp(file.head) === undefined)
+    return { type: 'doc', file };
+  if (as === undefined && type === 'voice' && !isOggOpus(file.head)) return { type: 'doc', file };
+  if (type !== 'voice') return { type, file };
+  const voice = await openVoice(file, { ...limits, voiceTranscoder, logger });
+  return voice === undefined ? { type: 'doc', file } : { type, file: voice };
 }

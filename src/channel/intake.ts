@@ -171,8 +171,8 @@ export class Intake {
     const account = event && this.#parts.accounts.find(event.whatsappId);
     if (account === undefined || event === undefined || run === undefined) return Promise.resolve();
     this.#parts.notices.tell(event);
-    const { channelId, serviceUrl, severalAccounts, eventActivities } = this.#parts.context;
-    const context = { channelId, eventActivities, serviceUrl, account, severalAccounts };
+    const { channelId, serviceUrl, severalAccounts, eventActivities, mediaUrls } = this.#parts.context;
+    const context = { channelId, eventActivities, serviceUrl, account, severalAccounts, mediaUrls };
     const inbound = toActivity(event, context);
     if ('activity' in inbound)
       return this.#runTurn(

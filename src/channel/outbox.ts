@@ -1,12 +1,12 @@
 import type { OutboundActivity, QuotePolicy } from '../activity/types';
 import { Lanes } from '../inbox/lanes';
-import type { MediaAccess } from '../media/resolve';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { OutboxFullError, withSentIds } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import type { AccountGates } from './account-gates';
 import type { Accounts } from './accounts';
 import { Delivery, type SentResource } from './delivery';
+import type { FileParts } from './file-message';
 import type { Pacing } from './pacing';
 import { byConversation, isTyping, pack, type Parcel } from './parcel';
 import { sentIdsOf } from './send-errors';
@@ -31,7 +31,7 @@ export interface OutboxStatus {
 export interface OutboxParts {
   readonly client: Pick<WhatsGateClient, 'send'>;
   readonly accounts: Accounts;
-  readonly media: MediaAccess;
+  readonly media: FileParts;
   readonly sentMessages: SentMessages;
   readonly logger: Logger;
   readonly quoteReplies: QuotePolicy;

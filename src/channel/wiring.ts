@@ -1,5 +1,7 @@
 import { createMediaFetcher } from '../media/fetch';
-import type { MediaAccess } from '../media/resolve';
+import { fetchGatewayMedia } from '../media/gateway-media';
+import { deriveUrlKey, MediaUrls } from '../media/media-url';
+import type { MediaAccess } from '../media/open-file';
 import { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
 import { AccountGates } from './account-gates';
@@ -34,13 +36,22 @@ export function createClient(settings: Settings): WhatsGateClient {
   }
 }
 
+/** The URLs of inbound files. */
+export function createMediaUrls({ media, apiKey }: Settings): MediaUrls {
+  const key = media.urlKey ?? deriveUrlKey(apiKey);
+  return new MediaUrls({ publicUrl: media.publicUrl, key, lifetimeMs: media.urlLifetimeMs });
+}
+
 /** How a channel comes to the bytes of files. */
-export function createMediaAccess(settings: Settings, client: WhatsGateClient): MediaAccess {
+export function createMediaAccess(settings: Settings, client: WhatsGateClient, urls: MediaUrls): MediaAccess {
+  const { maximumBytes, rootFolder, timeoutMs } = settings.media;
   return {
     fetchUrl: createMediaFetcher(settings.media),
-    fetchFromGateway: ({ whatsappId, messageId }, signal) =>
-      client.getMessageMedia(whatsappId, messageId, signal),
-    maximumBytes: settings.media.maximumBytes,
+    fetchFromGateway: (reference, signal) => fetchGatewayMedia(reference, { client }, signal),
+    referenceOf: (url) => urls.referenceOf(url),
+    maximumBytes,
+    rootFolder,
+    timeoutMs,
   };
 }
 

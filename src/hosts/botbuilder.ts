@@ -24,6 +24,7 @@ import type { WhatsGateAdapterOptions } from '../channel/settings';
 import type { WebhookRequest, WebhookResponse } from '../channel/webhook-http';
 import { TurnSignalKey } from '../channel/turn-record';
 import type { DeadLetters } from '../inbox/dead-letters';
+import type { MediaHandler } from '../media/media-route';
 import type { ResolvedFile } from '../media/resolve';
 import type { AttachmentBytes } from '../media/source';
 
@@ -186,6 +187,14 @@ export class WhatsGateAdapter extends BotAdapter {
     signal?: AbortSignal,
   ): Promise<ResolvedFile> {
     return this.#channel.download(attachment, signal);
+  }
+
+  /**
+   * A route that serves inbound files, for `server.get('/api/media/:token', adapter.mediaHandler())`. Attachments
+   * carry its URLs when the option `media.publicUrl` tells where the internet reaches it.
+   */
+  mediaHandler(): MediaHandler {
+    return this.#channel.mediaHandler;
   }
 
   /** Calls `listener` at every event of this name; see `ChannelEvents`. */

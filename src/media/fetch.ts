@@ -1,67 +1,222 @@
-import axios, { type AxiosInstance } from 'axios';
+import type { IncomingMessage } from 'node:http';
+import * as zlib from 'node:zlib';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { WhatsGateActivityError } from '../whatsgate/errors';
 import { presentableCause, redact } from '../whatsgate/redact';
-import { createGuardedAgents } from './address-guard';
+import { createGuardedAgents, type LookupAll } from './address-guard';
+import { isAllowedHost } from './host-list';
+import { HEAD_BYTES, type OpenedSource } from './opened-source';
+import { spool } from './spool';
+import { tooLarge } from './too-large';
 
-/** Bounds on fetching files that a bot names by URL. */
-export interface MediaLimits {
-  /** The largest file, in bytes. Default 16 MiB. */
+/** What a fetcher is made for. */
+export interface FetchOptions {
   readonly maximumBytes: number;
-  /** The longest that fetching one file may take, in milliseconds. Default 30,000. */
   readonly timeoutMs: number;
-  /** Whether addresses outside the public internet may be fetched from. Default false. */
   readonly allowPrivateHosts: boolean;
+  /** The only hosts to fetch from (`files.example.com`, `*.example.com`); empty for all. */
+  readonly allowedHosts: readonly string[];
+  /** How names are looked up; tests pass their own. */
+  readonly lookup?: LookupAll;
 }
 
-/** The defaults of `MediaLimits`. */
-export const defaultMediaLimits: MediaLimits = {
-  maximumBytes: 16 * 1024 * 1024,
-  timeoutMs: 30_000,
-  allowPrivateHosts: false,
-};
-
-/** Bytes with what their source says about them. */
-export interface FetchedMedia {
-  readonly bytes: Buffer;
-  readonly mimetype: string | undefined;
-}
+/** Opens files of the internet. Nothing but their beginning has been read when they are open. */
+export type MediaFetcher = (url: string, signal?: AbortSignal) => Promise<OpenedSource>;
 
 const MOST_REDIRECTS = 3;
-
-/** Fetches files from outside. */
-export type MediaFetcher = (url: string, signal?: AbortSignal) => Promise<FetchedMedia>;
 
 /**
  * A fetcher over axios' stock transport, because files come with redirects and encodings.
  * Only public addresses are connected to, at every redirect; no proxy of the environment stands between,
  * since it would be the only address that could be checked; size and time are bounded.
+ *
+ * A file whose server tells its length is read while it is wanted; any other goes to a temporary file first.
  */
-export function createMediaFetcher(limits: MediaLimits): MediaFetcher {
-  const agents = limits.allowPrivateHosts ? {} : createGuardedAgents();
+export function createMediaFetcher(options: FetchOptions): MediaFetcher {
+  const agents = options.allowPrivateHosts ? {} : createGuardedAgents(options.lookup);
   const client: AxiosInstance = axios.create({
     ...agents,
     adapter: 'http',
     proxy: false,
-    responseType: 'arraybuffer',
+    responseType: 'stream',
+    decompress: false,
+    headers: { Accept: '*/*', 'Accept-Encoding': 'identity' },
     maxRedirects: MOST_REDIRECTS,
-    maxContentLength: limits.maximumBytes,
+    beforeRedirect: (next: { readonly href?: string }) => checkUrl(next.href ?? '', options),
   });
-  return async (url, signal) => {
-    checkUrl(url);
-    const deadline = AbortSignal.timeout(limits.timeoutMs);
-    try {
-      const response = await client.get<Buffer>(url, {
-        signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-      });
-      const type = response.headers['content-type'] as unknown;
-      return { bytes: response.data, mimetype: typeof type === 'string' ? type : undefined };
-    } catch (error) {
-      throw fetchError(url, error, deadline.aborted, limits);
-    }
-  };
+  return (url, signal) => new Download(client, options, url, signal).open();
 }
 
-function checkUrl(url: string): void {
+/** One file, fetched once or, where a request has to be repeated, again. */
+class Download {
+  readonly #client: AxiosInstance;
+  readonly #options: FetchOptions;
+  readonly #url: string;
+  readonly #signal: AbortSignal | undefined;
+  #body: IncomingMessage | undefined;
+
+  constructor(client: AxiosInstance, options: FetchOptions, url: string, signal: AbortSignal | undefined) {
+    this.#client = client;
+    this.#options = options;
+    this.#url = url;
+    this.#signal = signal;
+  }
+
+  async open(): Promise<OpenedSource> {
+    checkUrl(this.#url, this.#options);
+    const { maximumBytes } = this.#options;
+    const { response, pieces } = await this.#request();
+    const type: unknown = response.headers['content-type'];
+    const facts = { mimetype: typeof type === 'string' ? type : undefined };
+    const size = lengthOf(response);
+    try {
+      if (size !== undefined && size > maximumBytes) throw tooLarge(size, maximumBytes);
+      if (size === undefined) return await spool(pieces, maximumBytes, facts);
+      const beginning = await readBeginning(pieces);
+      return { size, head: beginning.head, ...facts, ...this.#reader(size, beginning.pieces, pieces) };
+    } catch (error) {
+      this.#close();
+      throw this.#failure(error);
+    }
+  }
+
+  /** Reads on after the beginning; the second time, it asks the server once more. */
+  #reader(size: number, beginning: readonly Uint8Array[], rest: AsyncGenerator<Uint8Array, void, undefined>) {
+    let first: AsyncGenerator<Uint8Array, void, undefined> | undefined = chain(beginning, rest);
+    const again = async function* (this: Download): AsyncGenerator<Uint8Array, void, undefined> {
+      const { response, pieces } = await this.#request();
+      if (lengthOf(response) !== size) {
+        this.#close();
+        throw this.#failure(new Error('it has another size than before'));
+      }
+      yield* pieces;
+    }.bind(this);
+    return {
+      read: () => {
+        const reading = first ?? again();
+        first = undefined;
+        return reading;
+      },
+      release: () => {
+        this.#close();
+        return Promise.resolve();
+      },
+    };
+  }
+
+  async #request(): Promise<{
+    readonly response: AxiosResponse<IncomingMessage>;
+    readonly pieces: AsyncGenerator<Uint8Array, void, undefined>;
+  }> {
+    const deadline = AbortSignal.timeout(this.#options.timeoutMs);
+    const signal = this.#signal === undefined ? deadline : AbortSignal.any([this.#signal, deadline]);
+    const response = await this.#client
+      .get<IncomingMessage>(this.#url, { signal })
+      .catch((error: unknown) => {
+        if (axios.isAxiosError(error)) (error.response?.data as IncomingMessage | undefined)?.destroy();
+        throw this.#failure(error, deadline.aborted);
+      });
+    this.#body = response.data;
+    return { response, pieces: this.#read(response, signal, deadline) };
+  }
+
+  /** The bytes of an answer until its end, the deadline, or the signal of the caller. */
+  async *#read(
+    response: AxiosResponse<IncomingMessage>,
+    signal: AbortSignal,
+    deadline: AbortSignal,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const stop = (): void => void response.data.destroy(new Error('the fetch was cancelled'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    try {
+      for await (const piece of decoded(response)) yield piece as Uint8Array;
+    } catch (error) {
+      throw this.#failure(error, deadline.aborted);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      response.data.destroy();
+    }
+  }
+
+  #close(): void {
+    // Whoever still reads gets the reason from the one who closes.
+    this.#body?.on('error', () => undefined).destroy();
+  }
+
+  #failure(error: unknown, isLate = false): WhatsGateActivityError {
+    if (error instanceof WhatsGateActivityError) return error;
+    const reason = isLate ? `it took longer than ${this.#options.timeoutMs} ms` : describe(error);
+    // The path may hold a token, so only the host is named.
+    return new WhatsGateActivityError(
+      `An attachment could not be fetched from ${new URL(this.#url).host}: ${reason}.`,
+      { cause: presentableCause(error, []), retryable: isLate },
+    );
+  }
+}
+
+async function readBeginning(pieces: AsyncGenerator<Uint8Array, void, undefined>) {
+  const read: Uint8Array[] = [];
+  let size = 0;
+  while (size < HEAD_BYTES) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    read.push(next.value);
+    size += next.value.length;
+  }
+  const [only] = read;
+  const head = read.length === 1 && only !== undefined ? only : Buffer.concat(read);
+  return { pieces: read, head: head.subarray(0, HEAD_BYTES) };
+}
+
+async function* chain(
+  beginning: readonly Uint8Array[],
+  rest: AsyncGenerator<Uint8Array, void, undefined>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* beginning;
+    yield* rest;
+  } finally {
+    await rest.return();
+  }
+}
+
+/** The length of the file, when the server tells it and has not packed it. */
+function lengthOf(response: AxiosResponse<IncomingMessage>): number | undefined {
+  const { headers } = response.data;
+  const given = headers['content-length'];
+  const length = Number(given);
+  const isPlain = encodingOf(headers['content-encoding']) === undefined;
+  return isPlain && given !== undefined && Number.isSafeInteger(length) && length >= 0 ? length : undefined;
+}
+
+/** Unpacks what a server has packed although it was asked not to. */
+function decoded({ data }: AxiosResponse<IncomingMessage>): AsyncIterable<unknown> {
+  const encoding = encodingOf(data.headers['content-encoding']);
+  if (encoding === undefined) return data;
+  const create = UNPACKERS.get(encoding);
+  if (create === undefined) throw new Error('the server packs files in a way that nobody asked for');
+  const unpacker = create();
+  data.once('error', (error) => unpacker.destroy(error));
+  data.once('close', () => {
+    if (!data.readableEnded) unpacker.destroy(new Error('the connection broke'));
+  });
+  return data.pipe(unpacker);
+}
+
+const UNPACKERS: ReadonlyMap<string, () => zlib.Gunzip | zlib.BrotliDecompress> = new Map([
+  ['gzip', zlib.createGunzip],
+  ['x-gzip', zlib.createGunzip],
+  ['deflate', zlib.createInflate],
+  ['br', zlib.createBrotliDecompress],
+]);
+
+function encodingOf(header: unknown): string | undefined {
+  const encoding = typeof header === 'string' ? header.trim().toLowerCase() : '';
+  return encoding === '' || encoding === 'identity' ? undefined : encoding;
+}
+
+function checkUrl(url: string, { allowedHosts }: FetchOptions): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined) throw new WhatsGateActivityError('The contentUrl of an attachment is not a URL.');
   if (parsed.username !== '' || parsed.password !== '') {
@@ -69,25 +224,15 @@ function checkUrl(url: string): void {
       'The contentUrl of an attachment holds a user name or password; that is not allowed.',
     );
   }
-}
-
-function fetchError(url: string, error: unknown, late: boolean, limits: MediaLimits): WhatsGateActivityError {
-  const reason = late ? `it took longer than ${limits.timeoutMs} ms` : describe(error, limits);
-  // The path may hold a token, so only the host is named.
-  return new WhatsGateActivityError(
-    `An attachment could not be fetched from ${new URL(url).host}: ${reason}.`,
-    {
-      cause: presentableCause(error, []),
-      retryable: late,
-    },
-  );
-}
-
-function describe(error: unknown, limits: MediaLimits): string {
-  if (axios.isAxiosError(error)) {
-    if (error.response !== undefined) return `the server answered with status ${error.response.status}`;
-    if (error.message.includes('maxContentLength'))
-      return `it is larger than ${limits.maximumBytes} bytes (option media.maximumBytes)`;
+  if (allowedHosts.length > 0 && !isAllowedHost(parsed.hostname, allowedHosts)) {
+    throw new WhatsGateActivityError(
+      `An attachment may not be fetched from ${parsed.host} (option media.allowedHosts).`,
+    );
   }
+}
+
+function describe(error: unknown): string {
+  if (axios.isAxiosError(error) && error.response !== undefined)
+    return `the server answered with status ${error.response.status}`;
   return redact(error instanceof Error ? error.message : String(error), []).replace(/\.$/, '');
 }

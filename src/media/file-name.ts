@@ -41,6 +41,14 @@ export function nameFor(stem: string, mimetype: string): string {
   return `${stem}.${USUAL_EXTENSIONS.get(type) ?? mime.getExtension(type) ?? 'bin'}`;
 }
 
+/** A name with the extension of another type than the one it had, so that the other side opens it with the right program. */
+export function withExtensionOf(name: string, mimetype: string): string {
+  const named = typeOfName(name);
+  if (bareType(mimetype) === 'application/octet-stream' || named === bareType(mimetype)) return name;
+  const stem = named === undefined ? name : name.slice(0, name.lastIndexOf('.'));
+  return safeFileName(nameFor(stem, mimetype), name);
+}
+
 /** `audio/ogg; codecs=opus` → `audio/ogg`, in lower case. */
 export function bareType(mimetype: string): string {
   return (mimetype.split(';')[0] ?? '').trim().toLowerCase();

@@ -21,6 +21,7 @@ import { readText, type JsonRecord } from './json';
 import { pause } from './pause';
 import { presentableCause, redact } from './redact';
 import { defaultRetryPolicy, pauseBefore, type RetryPolicy } from './retry';
+import { StreamedBody } from './streamed-body';
 import { createTransport, TransportError, type Transport } from './transport';
 
 /** Where the vendor's current documentation says the API is (requests page). */
@@ -109,7 +110,7 @@ export class CommandCaller {
     effect: Effect,
     signal: AbortSignal | undefined,
   ): Promise<JsonRecord> {
-    const payload = JSON.stringify(body);
+    const payload = body instanceof StreamedBody ? body : JSON.stringify(body);
     for (let repeat = 0; ; repeat += 1) {
       try {
         return await this.#attempt(command, payload, effect, signal);
@@ -128,7 +129,7 @@ export class CommandCaller {
 
   async #attempt(
     command: string,
-    payload: string,
+    payload: string | StreamedBody,
     effect: Effect,
     signal: AbortSignal | undefined,
   ): Promise<JsonRecord> {
@@ -140,13 +141,23 @@ export class CommandCaller {
     const config: AxiosRequestConfig = deadline === undefined ? {} : this.#stockConfig();
     config.method = 'POST';
     config.url = url;
-    config.data = payload;
+    const reading = typeof payload === 'string' ? undefined : payload.open();
+    config.data = reading ?? payload;
+    if (reading !== undefined && deadline !== undefined) {
+      config.data = reading.asStream();
+      config.headers = { ...this.#headers, 'Content-Length': String(reading.contentLength) };
+    }
     const ends = deadline === undefined ? signal : combine(signal, deadline);
     if (ends !== undefined) config.signal = ends;
     const response = await this.#axios.request<unknown>(config).catch((error: unknown) => {
+      reading?.close();
+      // A file that cannot be read is no failure of the gateway.
+      if (reading?.failure !== undefined) throw reading.failure;
       const isLate = isDeadline(error) || (deadline?.aborted === true && signal?.aborted !== true);
-      throw this.#networkError(command, error, effect, isLate);
+      const written = mayHaveBeenWritten(error) && reading?.isComplete !== false;
+      throw this.#networkError(command, error, effect, isLate, written);
     });
+    reading?.close();
     return readAnswer({
       command,
       status: response.status,
@@ -173,9 +184,14 @@ export class CommandCaller {
     };
   }
 
-  #networkError(command: string, error: unknown, effect: Effect, isLate: boolean): WhatsGateError {
+  #networkError(
+    command: string,
+    error: unknown,
+    effect: Effect,
+    isLate: boolean,
+    written: boolean,
+  ): WhatsGateError {
     const secrets = [this.#apiKey];
-    const written = mayHaveBeenWritten(error);
     const details = {
       command,
       cause: presentableCause(error instanceof TransportError ? (error.cause ?? error) : error, secrets),

@@ -4,6 +4,7 @@ import { formatEventDate } from './date';
 import { isRecord, readBoolean, readNumber, readRecords, readText, type JsonRecord } from './json';
 import { WhatsGateAnswerError } from './errors';
 import { readMessage } from './message';
+import { StreamedBody } from './streamed-body';
 import type { Chat, EventAction, GatewayMessage, Media, Page, Recipient, SendRequest, Session } from './wire';
 
 /** The answer of `send`: the sent message, or nothing but the gateway's word that it is queued. */
@@ -60,9 +61,12 @@ export class WhatsGateClient {
    * Sends a message (send page). Synchronous sends give the message with its id; asynchronous ones are
    * queued, and the message follows in a `sent` event.
    * A failure after the request was written carries `maybeDelivered: true` and is never repeated here.
+   * A file given as a `ByteSource` is read while the request is written, and again where it is safe to repeat it.
    */
   async send(request: SendRequest, signal?: AbortSignal): Promise<SendAnswer> {
-    const answer = await this.#caller.call('send', request, 'sends', signal);
+    const data = request.message.media?.data;
+    const body = typeof data === 'object' ? new StreamedBody(request, data) : request;
+    const answer = await this.#caller.call('send', body, 'sends', signal);
     const message = readMessage(answer['result']);
     if (message !== undefined) return { queued: false, message };
     if (readText(answer['result']) === undefined) throw withoutResult('send', 'result', true);

@@ -1,5 +1,6 @@
 import { AxiosHeaders, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { Pool, type Dispatcher } from 'undici';
+import type { BodyReading } from './streamed-body';
 
 /** Why an exchange failed, as far as the client has to know. */
 export type TransportFailure = 'connect' | 'exchange' | 'deadline' | 'too-large' | 'encoding' | 'cancelled';
@@ -64,7 +65,14 @@ export function createTransport(options: TransportOptions): Transport {
       new Promise((resolve, reject) => {
         const path = (config.url ?? '').slice(origin.length);
         const exchange = new Exchange(config, options, resolve, reject);
-        pool.dispatch({ method: 'POST', path, headers, body: config.data as string }, exchange);
+        const body = config.data as string | BodyReading;
+        if (typeof body === 'string') pool.dispatch({ method: 'POST', path, headers, body }, exchange);
+        else {
+          // undici takes anything that can be iterated; its types know of streams alone.
+          const streamed = { body: body as unknown as Dispatcher.DispatchOptions['body'] & object };
+          const length = ['Content-Length', String(body.contentLength)];
+          pool.dispatch({ method: 'POST', path, headers: [...headers, ...length], ...streamed }, exchange);
+        }
       }),
     close: () => void pool.close().catch(() => undefined),
   };

@@ -1,3 +1,5 @@
+import type { ByteSource } from './byte-source';
+
 /**
  * The JSON that travels between a client and WhatsGate, as its documentation and independent clients show it.
  * Names keep the gateway's own spelling (`WhatsappID`, `whatsapp_id`, `event_action`).
@@ -24,13 +26,18 @@ export interface Media {
   readonly filename?: string;
 }
 
+/** A file to be sent: its base64, or bytes that become base64 while the request is written. */
+export interface OutgoingMedia extends Omit<Media, 'data'> {
+  readonly data: string | ByteSource;
+}
+
 /** The `message` of a `/send` request. `body` is the text, or the caption of a media message. */
 export interface OutgoingMessage {
   readonly type?: OutgoingMessageType;
   readonly body?: string;
   /** The long id of the message that this one replies to. */
   readonly quote?: string;
-  readonly media?: Media;
+  readonly media?: OutgoingMedia;
 }
 
 /** The body of `POST /send`. `async` is always sent, because sources disagree about its default. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import * as sinon from 'sinon';
 import { readSettings } from '../../src/channel/settings';
 import { defaultManners } from '../../src/channel/options/manners';
-import { defaultMediaLimits } from '../../src/media/fetch';
+import { defaultMediaLimits } from '../../src/media/limits';
 import { silentLogger } from '../../src/whatsgate/logger';
 import { WhatsGateClient } from '../../src/whatsgate/client';
 import { DEFAULT_BASE_URL } from '../../src/whatsgate/caller';
@@ -38,6 +38,7 @@ describe('the options in the README', () => {
     const expected = [
       ...Object.keys(defaultManners).map((name) => `manners.${name}`),
       ...Object.keys(defaultMediaLimits).map((name) => `media.${name}`),
+      ...membersOf('src/channel/options/media.ts', 'MediaHandling').map((name) => `media.${name}`),
       ...Object.keys(defaultRetryPolicy).map((name) => `retry.${name}`),
     ];
     assert.deepEqual(parts.sort(), expected.sort());

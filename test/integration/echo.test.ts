@@ -6,12 +6,8 @@ import {
   type Activity,
   type TurnContext,
 } from 'botbuilder';
+import { MP3, MP4, OGG_OPUS, PDF, PNG, WEBP } from '../fixtures/media';
 import { startWorld, type World } from './support/world';
-
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 class EchoBot extends ActivityHandler {
   constructor() {
@@ -89,13 +85,13 @@ describe('A bot behind the adapter, over real sockets', () => {
     assert.deepEqual(replies, [undefined, first.id]);
   });
 
-  for (const [type, mimetype, expected] of [
-    ['image', 'image/png', 'image'],
-    ['sticker', 'image/webp', 'sticker'],
-    ['ptt', 'audio/ogg; codecs=opus', 'voice'],
-    ['audio', 'audio/mpeg', 'doc'],
-    ['video', 'video/mp4', 'doc'],
-    ['document', 'application/pdf', 'doc'],
+  for (const [type, mimetype, expected, data] of [
+    ['image', 'image/png', 'image', PNG],
+    ['sticker', 'image/webp', 'sticker', WEBP],
+    ['ptt', 'audio/ogg; codecs=opus', 'voice', OGG_OPUS],
+    ['audio', 'audio/mpeg', 'doc', MP3],
+    ['video', 'video/mp4', 'doc', MP4],
+    ['document', 'application/pdf', 'doc', PDF],
   ] as const) {
     it(`takes a file of kind ${type} and sends it back as ${expected}`, async () => {
       const texts: string[] = [];
@@ -107,13 +103,14 @@ describe('A bot behind the adapter, over real sockets', () => {
         },
       });
       const caption = type === 'ptt' || type === 'sticker' ? '' : 'look';
-      const sent = { type, mimetype, data: PNG, ...(caption === '' ? {} : { caption }) };
+      const sent = { type, mimetype, data, ...(caption === '' ? {} : { caption }) };
       await world.sim.user('79991112233').sends(sent);
       const messages = [await world.sim.nextMessage()];
       if (expected === 'sticker' || expected === 'voice') messages.push(await world.sim.nextMessage());
       const file = messages.at(-1);
       assert.equal(file?.type, expected);
-      assert.deepEqual(file.media?.data, PNG);
+      assert.ok(file.media);
+      assert.deepEqual(file.media.data, data);
       // The vendor's list of types has none with parameters.
       assert.equal(file.media.mimetype, mimetype.split(';')[0]);
       assert.equal(messages.map((message) => message.body ?? '').join(''), 'here it is');
@@ -134,12 +131,12 @@ describe('A bot behind the adapter, over real sockets', () => {
     const message = await anna.sends({
       type: 'document',
       mimetype: 'application/pdf',
-      data: PNG,
+      data: PDF,
       filename: '../a.pdf',
     });
     await message.delivered;
     assert.equal(downloads[0]?.mimetype, 'application/pdf');
-    assert.deepEqual(downloads[0].bytes, PNG);
+    assert.deepEqual(downloads[0].bytes, PDF);
     assert.doesNotMatch(downloads[0].filename, /[/\\]/);
   });
 

@@ -136,7 +136,7 @@ describe('outbound: what WhatsApp has no place for', () => {
     const attachments = [
       { contentType: 'application/vnd.microsoft.card.hero', content: { title: 'secret' } },
       { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: 'https://h/card.json' },
-      { contentUrl: 'file:///etc/passwd' },
+      { contentUrl: 'ftp://h/a' },
       { contentType: 'image/png', contentUrl: '' },
       null as unknown as object,
     ];

@@ -77,7 +77,20 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
     ...['203.0.113.0/24/8', '2001:db8::/129', '203.0.113.0/1e1'].map((address) => [address]),
     [5],
   ],
-  media: [true, { maximumBytes: 0 }, { timeoutMs: TOO_LONG_MS }, { allowPrivateHosts: 'yes' }, { more: 1 }],
+  media: [
+    true,
+    { maximumBytes: 0 },
+    { timeoutMs: TOO_LONG_MS },
+    { allowPrivateHosts: 'yes' },
+    { more: 1 },
+    { allowedHosts: ['https://files.example'] },
+    { allowedHosts: ['a*.example'] },
+    { rootFolder: '' },
+    { voiceTranscoder: 'ffmpeg' },
+    { publicUrl: 'bot.example.com/media' },
+    { publicUrl: 'https://bot.example.com/media?x=1' },
+    { urlKey: 'short' },
+  ],
   logger: [{}, 'console', { debug: () => undefined }, null],
 };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readSettings, type WhatsGateAdapterOptions } from '../../../src/channel/settings';
 import { defaultManners } from '../../../src/channel/options/manners';
+import { defaultMediaLimits } from '../../../src/media/limits';
 import { memoryInbox } from '../../../src/inbox/memory';
 import { WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
 import { silentLogger } from '../../../src/whatsgate/logger';
@@ -49,7 +50,17 @@ describe('settings', () => {
       eventActivities: new Set(),
       allowedAddresses: [],
       maximumBodyBytes: 1_048_576,
-      media: { maximumBytes: 16 * 1_048_576, timeoutMs: 30_000, allowPrivateHosts: false },
+      media: {
+        maximumBytes: 100 * 1_048_576,
+        maximumImageBytes: 5 * 1_048_576,
+        maximumStickerBytes: 100 * 1024,
+        maximumAnimatedStickerBytes: 500 * 1024,
+        maximumVoiceBytes: 16 * 1_048_576,
+        timeoutMs: 60_000,
+        allowPrivateHosts: false,
+        allowedHosts: [],
+        urlLifetimeMs: 3_600_000,
+      },
       logger: silentLogger,
     });
     assert.equal(typeof inbox.accept, 'function');
@@ -87,7 +98,11 @@ describe('settings', () => {
       assert.deepEqual(settings[name as keyof typeof given], value, name);
     }
     assert.deepEqual(settings.eventActivities, new Set(['receipt', 'call']));
-    assert.deepEqual(settings.media, { maximumBytes: 5, timeoutMs: 30_000, allowPrivateHosts: true });
+    assert.deepEqual(settings.media, {
+      ...defaultMediaLimits,
+      maximumBytes: 5,
+      allowPrivateHosts: true,
+    });
   });
 
   it('take an option that is undefined for one that was left out', () => {

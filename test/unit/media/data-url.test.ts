@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeBase64, parseDataUrl } from '../../../src/media/data-url';
+import { parseDataUrl } from '../../../src/media/data-url';
 
 describe('data URLs', () => {
   const cases: readonly [string, string | undefined, boolean, string][] = [
@@ -29,51 +29,4 @@ describe('data URLs', () => {
   for (const url of none) {
     it(`'${url.slice(0, 30)}' is none`, () => assert.equal(parseDataUrl(url), undefined));
   }
-});
-
-describe('base64', () => {
-  const good: readonly [string, string][] = [
-    ['', ''],
-    ['YQ==', 'a'],
-    ['YQ=', 'a'],
-    ['YQ', 'a'],
-    ['YWI=', 'ab'],
-    ['YWI', 'ab'],
-    ['YWJj', 'abc'],
-    [' Y W\nJ\r\n\tj ', 'abc'],
-    ['YWJj\n', 'abc'],
-  ];
-  for (const [text, expected] of good) {
-    it(`${JSON.stringify(text)} is '${expected}'`, () =>
-      assert.equal(decodeBase64(text)?.toString(), expected));
-  }
-
-  it('of the alphabet for URLs is read', () => {
-    assert.deepEqual(decodeBase64('-_-_'), Buffer.from('+/+/', 'base64'));
-  });
-
-  const bad = [
-    'A',
-    'AAAAA',
-    'YQ===',
-    'A===',
-    'YQ==YQ==',
-    'Y=Q=',
-    'hello!',
-    'data:,YQ==',
-    '%3D',
-    'YWJj,',
-    'Привет',
-    '====',
-    '=',
-  ];
-  for (const text of bad) {
-    it(`${JSON.stringify(text)} is none`, () => assert.equal(decodeBase64(text), undefined));
-  }
-
-  it('made of padding does not stop the process', () => {
-    const start = process.cpuUsage();
-    assert.equal(decodeBase64(`${'='.repeat(1_000_000)}A`), undefined);
-    assert.ok(process.cpuUsage(start).user < 2_000_000, 'linear in the length of the text');
-  });
 });

@@ -1,12 +1,27 @@
 import assert from 'node:assert/strict';
 import nock from 'nock';
-import { createMediaFetcher, defaultMediaLimits } from '../../../src/media/fetch';
+import { createMediaFetcher, type FetchOptions } from '../../../src/media/fetch';
+import { defaultMediaLimits } from '../../../src/media/limits';
+import { readAll } from '../../../src/media/opened-source';
 import { WhatsGateActivityError } from '../../../src/whatsgate/errors';
 import { interceptRequests, useRealSockets } from '../whatsgate/support/nock';
 import { serveFiles, type FileServer } from './file-server';
 
-const guarded = createMediaFetcher({ ...defaultMediaLimits, timeoutMs: 5000 });
-const trusting = createMediaFetcher({ ...defaultMediaLimits, timeoutMs: 5000, allowPrivateHosts: true });
+/** Fetches a file whole. */
+function fetcher(options: Partial<FetchOptions>) {
+  const open = createMediaFetcher({ ...defaultMediaLimits, timeoutMs: 5000, ...options });
+  return async (url: string) => {
+    const file = await open(url);
+    try {
+      return { bytes: await readAll(file), mimetype: file.mimetype };
+    } finally {
+      await file.release();
+    }
+  };
+}
+
+const guarded = fetcher({});
+const trusting = fetcher({ allowPrivateHosts: true });
 
 describe('fetching files: where from', () => {
   useRealSockets();

@@ -1,15 +1,30 @@
 import assert from 'node:assert/strict';
 import * as zlib from 'node:zlib';
-import { createMediaFetcher, type MediaLimits } from '../../../src/media/fetch';
+import { createMediaFetcher, type FetchOptions } from '../../../src/media/fetch';
+import { readAll } from '../../../src/media/opened-source';
 import { WhatsGateActivityError } from '../../../src/whatsgate/errors';
 import { useRealSockets } from '../whatsgate/support/nock';
 import { serveBytes, serveFiles, type FileServer } from './file-server';
 
-const limits: MediaLimits = { maximumBytes: 10_000, timeoutMs: 5000, allowPrivateHosts: true };
+const limits: FetchOptions = {
+  maximumBytes: 10_000,
+  timeoutMs: 5000,
+  allowPrivateHosts: true,
+  allowedHosts: [],
+};
 
-async function failure(url: string, changes: Partial<MediaLimits> = {}, signal?: AbortSignal) {
+async function fetched(url: string, changes: Partial<FetchOptions> = {}, signal?: AbortSignal) {
+  const file = await createMediaFetcher({ ...limits, ...changes })(url, signal);
   try {
-    await createMediaFetcher({ ...limits, ...changes })(url, signal);
+    return { bytes: await readAll(file), mimetype: file.mimetype };
+  } finally {
+    await file.release();
+  }
+}
+
+async function failure(url: string, changes: Partial<FetchOptions> = {}, signal?: AbortSignal) {
+  try {
+    await fetched(url, changes, signal);
   } catch (error) {
     assert.ok(error instanceof WhatsGateActivityError, String(error));
     return error;
@@ -27,7 +42,7 @@ describe('fetching files: bounds', () => {
 
   it('take a file of exactly the largest size', async () => {
     server = await serveFiles((_request, response) => response.end(Buffer.alloc(10_000)));
-    assert.equal((await createMediaFetcher(limits)(server.origin)).bytes.length, 10_000);
+    assert.equal((await fetched(server.origin)).bytes.length, 10_000);
   });
 
   it('refuse a file that says it is larger, long before its end', async () => {
@@ -36,7 +51,10 @@ describe('fetching files: bounds', () => {
       socket.write(Buffer.alloc(10_001));
     });
     const error = await failure(server.origin);
-    assert.match(error.message, /larger than 10000 bytes \(option media\.maximumBytes\)/);
+    assert.match(
+      error.message,
+      /larger than the 10000 bytes that are allowed \(option media\.maximumBytes\)/,
+    );
   });
 
   it('refuse a file that turns out to be larger', async () => {
@@ -44,7 +62,7 @@ describe('fetching files: bounds', () => {
       response.write(Buffer.alloc(6000));
       response.end(Buffer.alloc(6000));
     });
-    assert.match((await failure(server.origin)).message, /larger than 10000 bytes/);
+    assert.match((await failure(server.origin)).message, /larger than the 10000 bytes/);
   });
 
   it('end a body that does not end', async () => {
@@ -56,7 +74,7 @@ describe('fetching files: bounds', () => {
       response.once('close', () => (open = false));
       more();
     });
-    assert.match((await failure(server.origin)).message, /larger than 10000 bytes/);
+    assert.match((await failure(server.origin)).message, /larger than the 10000 bytes/);
   });
 
   it('end a trickle at the deadline, however regularly it comes', async () => {
@@ -93,7 +111,7 @@ describe('fetching files: bounds', () => {
     );
     assert.match(
       (await failure(server.origin, { maximumBytes: 100_000 })).message,
-      /larger than 100000 bytes/,
+      /larger than the 100000 bytes/,
     );
   });
 
@@ -101,7 +119,7 @@ describe('fetching files: bounds', () => {
     server = await serveFiles((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(zlib.gzipSync('GIF89a')),
     );
-    assert.equal((await createMediaFetcher(limits)(server.origin)).bytes.toString(), 'GIF89a');
+    assert.equal((await fetched(server.origin)).bytes.toString(), 'GIF89a');
   });
 
   for (const status of [404, 403, 500]) {
@@ -126,6 +144,6 @@ describe('fetching files: bounds', () => {
 
   it('know no type when the server tells none', async () => {
     server = await serveFiles((_request, response) => response.end('x'));
-    assert.equal((await createMediaFetcher(limits)(server.origin)).mimetype, undefined);
+    assert.equal((await fetched(server.origin)).mimetype, undefined);
   });
 });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { resolveFile, type MediaAccess, type OutgoingFile } from '../../../src/media/resolve';
+import { openBytes } from '../../../src/media/memory-source';
+import type { MediaAccess } from '../../../src/media/open-file';
+import { resolveFile, type OutgoingFile } from '../../../src/media/resolve';
 import type { MediaSource } from '../../../src/media/source';
 import { WhatsGateActivityError } from '../../../src/whatsgate/errors';
 import type { Media } from '../../../src/whatsgate/wire';
 
-const GIF = Buffer.from('GIF89a');
-const DATA = GIF.toString('base64');
+const BYTES = Buffer.from('abc89a');
+const DATA = BYTES.toString('base64');
 const gateway: MediaSource = {
   kind: 'gateway',
   reference: { whatsappId: 'w', messageId: 'false_7@c.us_AA' },
@@ -13,7 +15,7 @@ const gateway: MediaSource = {
 
 function access(changes: Partial<MediaAccess> = {}, media: Partial<Media> = {}): MediaAccess {
   return {
-    fetchUrl: () => Promise.resolve({ bytes: GIF, mimetype: undefined }),
+    fetchUrl: () => Promise.resolve(openBytes(BYTES, 1000)),
     fetchFromGateway: () => Promise.resolve({ mimetype: 'image/gif', data: DATA, ...media }),
     maximumBytes: 1000,
     ...changes,
@@ -21,7 +23,7 @@ function access(changes: Partial<MediaAccess> = {}, media: Partial<Media> = {}):
 }
 
 function resolve(file: Partial<OutgoingFile>, from = access(), signal?: AbortSignal) {
-  const source = file.source ?? { kind: 'bytes', bytes: GIF };
+  const source = file.source ?? { kind: 'bytes', bytes: BYTES };
   return resolveFile({ contentType: undefined, name: undefined, ...file, source }, from, signal);
 }
 
@@ -34,20 +36,20 @@ async function refused(file: Partial<OutgoingFile>, message: RegExp, from = acce
 
 describe('the bytes of a file', () => {
   const sources: readonly [string, MediaSource][] = [
-    ['bytes', { kind: 'bytes', bytes: GIF }],
-    ['a part of a larger buffer', { kind: 'bytes', bytes: Buffer.concat([GIF, GIF]).subarray(6) }],
+    ['bytes', { kind: 'bytes', bytes: BYTES }],
+    ['a part of a larger buffer', { kind: 'bytes', bytes: Buffer.concat([BYTES, BYTES]).subarray(6) }],
     ['base64', { kind: 'base64', text: DATA }],
     ['a base64 data URL', { kind: 'data-url', url: `data:image/gif;base64,${DATA}` }],
     [
       'a percent-encoded base64 data URL',
       { kind: 'data-url', url: `data:image/gif;base64,${encodeURIComponent(DATA)}%0A` },
     ],
-    ['a data URL of text', { kind: 'data-url', url: 'data:,GIF%389a' }],
+    ['a data URL of text', { kind: 'data-url', url: 'data:,abc%389a' }],
     ['a URL', { kind: 'url', url: 'https://h/a' }],
     ['the gateway', gateway],
   ];
   for (const [name, source] of sources) {
-    it(`come from ${name}`, async () => assert.deepEqual((await resolve({ source })).bytes, GIF));
+    it(`come from ${name}`, async () => assert.deepEqual((await resolve({ source })).bytes, BYTES));
   }
 
   it('are asked for with the reference or URL and the signal', async () => {
@@ -56,7 +58,7 @@ describe('the bytes of a file', () => {
     const spying = access({
       fetchUrl: (...given) => {
         asked.push(given);
-        return Promise.resolve({ bytes: GIF, mimetype: undefined });
+        return Promise.resolve(openBytes(BYTES, 1000));
       },
       fetchFromGateway: (...given) => {
         asked.push(given);
@@ -96,7 +98,7 @@ describe('the bytes of a file', () => {
   for (const source of empty) {
     it(`that are none are an error: ${JSON.stringify(source)}`, async () => {
       const nothing = access({
-        fetchUrl: () => Promise.resolve({ bytes: Buffer.alloc(0), mimetype: 'image/png' }),
+        fetchUrl: () => Promise.resolve(openBytes(Buffer.alloc(0), 1000, 'image/png')),
       });
       await refused({ source }, /empty|not base64/, nothing);
     });
@@ -112,11 +114,11 @@ describe('the bytes of a file', () => {
     const five = access({ maximumBytes: 5 });
     const six = access({ maximumBytes: 6 });
     const all: readonly MediaSource[] = [
-      { kind: 'bytes', bytes: GIF },
+      { kind: 'bytes', bytes: BYTES },
       { kind: 'base64', text: DATA },
       { kind: 'base64', text: DATA.replace(/../g, '$&\r\n\r\n') },
       { kind: 'data-url', url: `data:image/gif;base64,${DATA}` },
-      { kind: 'data-url', url: 'data:,GIF89a' },
+      { kind: 'data-url', url: 'data:,abc89a' },
       { kind: 'url', url: 'https://h/a' },
       gateway,
     ];
@@ -140,7 +142,8 @@ describe('the bytes of a file', () => {
 
 describe('the type of a file', () => {
   const url: MediaSource = { kind: 'url', url: 'https://h/a.png' };
-  const served = access({ fetchUrl: () => Promise.resolve({ bytes: GIF, mimetype: 'Image/GIF; q=1' }) });
+  const named = (filename: string) => ({ ...openBytes(BYTES, 1000, 'Image/GIF; q=1'), filename });
+  const served = access({ fetchUrl: () => Promise.resolve(named('a.png')) });
   const cases: readonly [string, Partial<OutgoingFile>, MediaAccess, string][] = [
     ['is the declared one', { contentType: 'image/jpeg', source: url }, served, 'image/jpeg'],
     [
@@ -183,7 +186,7 @@ describe('the type of a file', () => {
     ],
     [
       'is plain text for a data URL without one',
-      { source: { kind: 'data-url', url: 'data:,GIF89a' } },
+      { source: { kind: 'data-url', url: 'data:,abc89a' } },
       access(),
       'text/plain',
     ],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { sourceOf } from '../../../src/media/source';
 import { formatMediaReference } from '../../../src/whatsgate/media-reference';
 
@@ -32,14 +33,20 @@ describe('where the bytes of an attachment come from', () => {
     ['HTTP://h/a', { kind: 'url', url: 'HTTP://h/a' }],
     ['data:,x', { kind: 'data-url', url: 'data:,x' }],
     ['Data:image/png;base64,AAAA', { kind: 'data-url', url: 'Data:image/png;base64,AAAA' }],
+    ['file:///srv/a.pdf', { kind: 'file', url: 'file:///srv/a.pdf' }],
+    ['file:a.pdf', { kind: 'file', url: 'file:a.pdf' }],
     [formatMediaReference(reference), { kind: 'gateway', reference }],
   ];
   for (const [contentUrl, expected] of urls) {
     it(`contentUrl ${contentUrl}`, () => assert.deepEqual(sourceOf({ contentUrl }), expected));
   }
 
+  it('content that can be iterated, such as a stream', () => {
+    const stream = Readable.from(['x']);
+    assert.deepEqual(sourceOf({ content: stream }), { kind: 'stream', pieces: stream });
+  });
+
   const other = [
-    'file:///etc/passwd',
     'ftp://h/a',
     '//h/a',
     'a.png',

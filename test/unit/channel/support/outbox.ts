@@ -4,6 +4,8 @@ import { Outbox, type OutboxParts } from '../../../../src/channel/outbox';
 import { sendingTurnOf, type SendingTurn } from '../../../../src/channel/sending-turn';
 import { memoryStore } from '../../../../src/inbox/store';
 import { TypingIndicator } from '../../../../src/channel/typing';
+import { defaultMediaLimits } from '../../../../src/media/limits';
+import { readAll } from '../../../../src/media/opened-source';
 import { SentMessages } from '../../../../src/channel/sent-messages';
 import type { OutboundActivity } from '../../../../src/activity/types';
 import type { SendAnswer } from '../../../../src/whatsgate/client';
@@ -61,9 +63,12 @@ export class OutboxBench {
       typing: new TypingIndicator({ typing }, this.logger),
       accounts: new Accounts(accounts),
       media: {
-        fetchUrl: () => Promise.reject(new Error('nothing is fetched here')),
-        fetchFromGateway: () => Promise.reject(new Error('nothing is fetched here')),
-        maximumBytes: 1000,
+        access: {
+          fetchUrl: () => Promise.reject(new Error('nothing is fetched here')),
+          fetchFromGateway: () => Promise.reject(new Error('nothing is fetched here')),
+          maximumBytes: 1000,
+        },
+        limits: defaultMediaLimits,
       },
       sentMessages: this.sentMessages,
       logger: this.logger,
@@ -103,10 +108,18 @@ export class OutboxBench {
   }
 
   async #send(request: SendRequest): Promise<SendAnswer> {
-    this.requests.push(request);
+    this.requests.push(typeof request.message.media?.data === 'object' ? await written(request) : request);
     await this.#held.get(request.message.body ?? '')?.promise;
     return this.answer(request);
   }
+}
+
+/** A request the way it arrives: with the file as base64. */
+async function written(request: SendRequest): Promise<SendRequest> {
+  const { media } = request.message;
+  if (typeof media?.data !== 'object') return request;
+  const data = (await readAll(media.data)).toString('base64');
+  return { ...request, message: { ...request.message, media: { ...media, data } } };
 }
 
 /** The id that the gateway of the bench gives a text. */

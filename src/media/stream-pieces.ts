@@ -1,0 +1,54 @@
+import { WhatsGateActivityError } from '../whatsgate/errors';
+import { presentableCause } from '../whatsgate/redact';
+
+/**
+ * The bytes of a stream that a bot has given, until the deadline or the signal ends it. Text counts as UTF-8.
+ * The stream is closed in any case.
+ */
+export async function* guardedPieces(
+  pieces: AsyncIterable<unknown>,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  let stop: (error: Error) => void = () => undefined;
+  const stopped = new Promise<never>((_, reject) => (stop = reject));
+  stopped.catch(() => undefined);
+  const cancel = (): void => stop(unreadable('the send was cancelled'));
+  const timer = setTimeout(() => stop(unreadable(`it took longer than ${timeoutMs} ms`)), timeoutMs);
+  if (signal?.aborted === true) cancel();
+  else signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), stopped]);
+      if (next.done === true) return;
+      yield bytesOf(next.value);
+    }
+  } catch (error) {
+    throw error instanceof WhatsGateActivityError ? error : unreadable('it failed', error);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', cancel);
+    close(pieces, iterator);
+  }
+}
+
+/** Asked to return, an iterator waits for the piece that it was asked for; a stream that hangs has to be destroyed. */
+function close(pieces: AsyncIterable<unknown>, iterator: AsyncIterator<unknown>): void {
+  const { destroy } = pieces as { readonly destroy?: unknown };
+  if (typeof destroy === 'function') destroy.call(pieces);
+  else void Promise.resolve(iterator.return?.()).catch(() => undefined);
+}
+
+function bytesOf(piece: unknown): Uint8Array {
+  if (piece instanceof Uint8Array) return piece;
+  if (typeof piece === 'string') return Buffer.from(piece);
+  if (piece instanceof ArrayBuffer) return new Uint8Array(piece);
+  throw unreadable('it gave something that is neither bytes nor text');
+}
+
+function unreadable(reason: string, cause?: unknown): WhatsGateActivityError {
+  return new WhatsGateActivityError(`The stream of an attachment could not be read: ${reason}.`, {
+    ...(cause === undefined ? {} : { cause: presentableCause(cause, []) }),
+  });
+}
