@@ -18,7 +18,12 @@ export function installPeers(): void {
 
 /** Builds what is measured, when it is older than its source. */
 export function buildOurs(rows: readonly Row[], options: Options): void {
-  if (rows.some((row) => row.name === OURS) && options.build && isStale()) build();
+  if (rows.some((row) => row.name === OURS) && options.build) buildDist();
+}
+
+/** Builds dist/ when it is older than src/. */
+export function buildDist(): void {
+  if (isStale()) build();
 }
 
 function build(): void {

@@ -1,12 +1,13 @@
 import { runClients } from './clients';
+import { runMedia } from './media';
 import { readOptions, USAGE, type Options } from './options';
-
 import { runTurns } from './turns';
 
 /** What can be measured. A mode takes the options, prints its report and gives the exit code. */
 const MODES: Readonly<Record<string, (options: Options) => Promise<number>>> = {
   turns: runTurns,
   clients: runClients,
+  media: runMedia,
 };
 
 async function main(): Promise<number> {

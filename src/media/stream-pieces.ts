@@ -11,16 +11,24 @@ export async function* guardedPieces(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const iterator = pieces[Symbol.asyncIterator]();
-  let stop: (error: Error) => void = () => undefined;
-  const stopped = new Promise<never>((_, reject) => (stop = reject));
-  stopped.catch(() => undefined);
+  let stopped: Error | undefined;
+  let giveUp: (error: Error) => void = () => undefined;
+  const stop = (error: Error): void => {
+    stopped = error;
+    giveUp(error);
+  };
   const cancel = (): void => stop(unreadable('the send was cancelled'));
   const timer = setTimeout(() => stop(unreadable(`it took longer than ${timeoutMs} ms`)), timeoutMs);
   if (signal?.aborted === true) cancel();
   else signal?.addEventListener('abort', cancel, { once: true });
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), stopped]);
+      if (stopped !== undefined) throw stopped;
+      // Not a race against one promise for all pieces: that would keep each of them until the end.
+      const next = await new Promise<IteratorResult<unknown>>((resolve, reject) => {
+        giveUp = reject;
+        iterator.next().then(resolve, reject);
+      });
       if (next.done === true) return;
       yield bytesOf(next.value);
     }
