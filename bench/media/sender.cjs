@@ -9,6 +9,7 @@ const { dirname, basename } = require('node:path');
 const [way, sinkPort, filesPort, path, bytes, atOnce, sends] = process.argv.slice(2);
 const SIZE = Number(bytes);
 const WARM_UP_BYTES = 1024 * 1024;
+const WARM_UP_SENDS = 32;
 
 /** The bare limit: a socket, and base64 that is there already. */
 function raw(size) {
@@ -78,9 +79,9 @@ function status(field) {
 
 async function main() {
   const send = WAYS[way]();
-  if (way !== 'naive')
-    for (let number = 0; number < Number(atOnce); number += 1) await send(WARM_UP_BYTES, number);
-  else require('axios');
+  // Idle is a bot that has been at work, not one whose heap has never been used.
+  if (way === 'naive') require('axios');
+  else for (let number = 0; number < WARM_UP_SENDS; number += 1) await send(WARM_UP_BYTES, number % 8);
   await new Promise((resolve) => setTimeout(resolve, 300));
   const idle = status('VmRSS');
   // The highest memory so far is forgotten (proc(5), clear_refs).

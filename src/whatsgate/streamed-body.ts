@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
+import { Base64Pieces } from './base64-pieces';
 import type { ByteSource } from './byte-source';
 import { WhatsGateActivityError } from './errors';
 import type { SendRequest } from './wire';
 
-/** The most that is turned into base64 at once: at most 64 kB, and of whole groups of three bytes. */
-const PIECE_BYTES = 65_535;
 const GROUP = 3;
 
 /** The body of a `send` whose file is written as base64 while it is read. Its length is known beforehand. */
@@ -35,7 +34,7 @@ export class StreamedBody {
 }
 
 /** One reading of a streamed body. */
-export class BodyReading implements AsyncIterable<string> {
+export class BodyReading implements AsyncIterable<string | Buffer> {
   /**
    * Whether the last piece has been handed over. Until then a gateway has only the beginning of a JSON text,
    * which nobody can act upon.
@@ -64,8 +63,9 @@ export class BodyReading implements AsyncIterable<string> {
   }
 
   /** The pieces of the body, in order. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<string, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<string | Buffer, void, undefined> {
     yield this.before;
+    const base64 = new Base64Pieces();
     let rest: Uint8Array = new Uint8Array(0);
     let size = 0;
     const pieces = this.source.read()[Symbol.asyncIterator]();
@@ -77,9 +77,7 @@ export class BodyReading implements AsyncIterable<string> {
         if (size > this.source.size) throw this.#fail(wrongSize(this.source.size, 'more'));
         const bytes = rest.length === 0 ? next : Buffer.concat([rest, next]);
         const whole = bytes.length - (bytes.length % GROUP);
-        for (let start = 0; start < whole; start += PIECE_BYTES) {
-          yield base64Of(bytes, start, Math.min(start + PIECE_BYTES, whole));
-        }
+        yield* base64.encode(bytes, whole);
         // A copy: the piece that it is a part of may be overwritten by the next one.
         rest = Uint8Array.prototype.slice.call(bytes, whole);
       }
@@ -87,7 +85,7 @@ export class BodyReading implements AsyncIterable<string> {
     } finally {
       await pieces.return?.();
     }
-    if (rest.length > 0) yield base64Of(rest, 0, rest.length);
+    if (rest.length > 0) yield Buffer.from(rest).toString('base64');
     this.isComplete = true;
     yield this.after;
   }
@@ -105,10 +103,6 @@ export class BodyReading implements AsyncIterable<string> {
       throw this.#fail(error instanceof Error ? error : new Error(String(error)));
     }
   }
-}
-
-function base64Of(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64', start, end);
 }
 
 function wrongSize(expected: number, what: 'more' | 'fewer'): WhatsGateActivityError {

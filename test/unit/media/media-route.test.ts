@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as http from 'node:http';
+import type * as http from 'node:http';
 import axios, { type AxiosResponse } from 'axios';
 import { createMediaRoute } from '../../../src/media/media-route';
 import { deriveUrlKey, MediaUrls } from '../../../src/media/media-url';
