@@ -182,11 +182,39 @@ describe('the samples', function () {
     assert.deepEqual([answer.body, answer.quote], ['1. You said: hi', said.id]);
     await anna.sends({ type: 'document', mimetype: 'application/pdf', data: PNG, caption: 'look' });
     assert.equal(await bodyOfNext(), '2. You said: look');
-    assert.equal(await bodyOfNext(), `A file of ${PNG.length} bytes: application/pdf`);
+    assert.equal(await bodyOfNext(), `A file of ${PNG.length} bytes: image/png`);
     const asked = await anna.says('remind me');
     assert.equal(await bodyOfNext(), 'I will.');
     assert.equal(await bodyOfNext(), 'You wanted to be reminded.');
     await asked.delivered;
+
+    child.stop('SIGTERM');
+    assert.equal(await child.ended, 0, child.output);
+  });
+
+  it('attachments tells of files, sends them back, and sends its own', async () => {
+    const child = await connect('attachments');
+    const [origin] = await child.writes(/http:\/\/127\.0\.0\.1:\d+/);
+    const anna = simulator.user('79991112233', { name: 'Anna' });
+
+    await anna.sends({ type: 'document', mimetype: 'image/png', data: PNG, filename: 'dot.png' });
+    const told = await simulator.nextMessage({ to: anna });
+    assert.equal(told.body, `Got dot.png: image/png, ${PNG.length} bytes. Here it is again.`);
+    assert.deepEqual((await simulator.nextMessage({ to: anna })).media?.data, PNG);
+
+    for (const [word, filename, text] of [
+      ['menu', 'menu.txt', 'Soup 4\nBread 1\nTea 2\n'],
+      ['report', 'report.csv', 'day,orders\n1,7\n2,14\n3,21\n'],
+      ['data', 'hello.txt', 'Hello'],
+    ] as const) {
+      await anna.says(word);
+      const { type, body, media } = await simulator.nextMessage({ to: anna });
+      assert.deepEqual([type, body, media?.filename], ['doc', 'Here you are.', filename]);
+      assert.equal(media?.data.toString(), text);
+    }
+    await anna.says('what?');
+    assert.match((await simulator.nextMessage({ to: anna })).body ?? '', /^Send me a file/);
+    assert.equal((await fetch(`${origin}/api/media/unsigned`)).status, 404);
 
     child.stop('SIGTERM');
     assert.equal(await child.ended, 0, child.output);
