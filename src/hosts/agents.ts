@@ -18,6 +18,7 @@ import type { WhatsGateAdapterOptions } from '../channel/settings';
 import { TurnSignalKey } from '../channel/turn-record';
 import type { WebhookRequest, WebhookResponse } from '../channel/webhook-http';
 import type { DeadLetters } from '../inbox/dead-letters';
+import type { MediaHandler } from '../media/media-route';
 import type { ResolvedFile } from '../media/resolve';
 import type { AttachmentBytes } from '../media/source';
 import type { WhatsGateClient } from '../whatsgate/client';
@@ -187,6 +188,14 @@ export class WhatsGateAdapter extends CloudAdapter {
   /** Always rejects: files are sent as attachments of an activity. */
   override uploadAttachment(): Promise<never> {
     return unsupported('WhatsGate keeps no files for a bot. Send the file as an attachment of an activity.');
+  }
+
+  /**
+   * A route that serves inbound files, for `server.get('/api/media/:token', adapter.mediaHandler())`. Attachments
+   * carry its URLs when the option `media.publicUrl` tells where the internet reaches it.
+   */
+  mediaHandler(): MediaHandler {
+    return this.#channel.mediaHandler;
   }
 
   /** Always rejects: see `downloadAttachment`. */

@@ -24,8 +24,10 @@ async function describe(
   attachment: Attachment,
 ): Promise<void> {
   // Contacts come with their card; there is nothing to be fetched.
-  if (attachment.contentUrl === undefined)
-    return void (await context.sendActivity(`Got ${attachment.name}.`));
+  if (attachment.contentUrl === undefined) {
+    await context.sendActivity(`Got ${attachment.name}.`);
+    return;
+  }
   const { bytes, mimetype, filename } = await adapter.downloadAttachment(attachment);
   await context.sendActivity(`Got ${filename}: ${mimetype}, ${bytes.length} bytes. Here it is again.`);
   // As it came: the adapter fetches it from the gateway once more.
