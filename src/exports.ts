@@ -12,6 +12,14 @@ export type { AccountState, Health } from './channel/health';
 export type { OutboxStatus } from './channel/outbox';
 export type { Manners } from './channel/options/manners';
 export type { ChannelEvents, OwnMessage, Receipt } from './channel/events';
+export type {
+  CardContext,
+  CardFile,
+  CardPart,
+  CardRenderer,
+  CardRenderers,
+  ChoiceAnswer,
+} from './activity/cards/card';
 export type { OutboundChannelData } from './activity/outbound-options';
 export type { EventActivityKind, InboundChannelData, QuotePolicy } from './activity/types';
 export type { SentResource } from './channel/delivery';

@@ -3,6 +3,13 @@ import { sourceOf, type MediaSource } from '../media/source';
 import { readRecords, readText } from '../whatsgate/json';
 import type { OutgoingMessageType } from '../whatsgate/wire';
 import type { OutboundChannelData } from './outbound-options';
+import type { CardPart, CardRenderers } from './cards/card';
+import { isCard, renderCard } from './cards/render';
+import { compose, textSteps, type OfferedChoice, type Part } from './compose';
+import { writeMentions } from './mentions';
+import { placesOf, placeTextOf } from './places';
+import { suggestedActionsOf } from './suggested-actions';
+import { defaultTextSettings, formatText, type TextSettings } from './text-format';
 import type { OutboundActivity, OutboundAttachment } from './types';
 
 /** A file to be sent, its bytes not read yet. */
@@ -17,7 +24,13 @@ export interface PlannedFile {
 /** One thing to be done for an activity; several are done in order. */
 export type Step =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly file: PlannedFile; readonly caption: string | undefined }
+  | {
+      readonly kind: 'file';
+      readonly file: PlannedFile;
+      readonly caption: string | undefined;
+      /** What is sent as a text when the file cannot be had: its address, for pictures of cards. */
+      readonly instead?: string;
+    }
   | { readonly kind: 'typing' }
   | { readonly kind: 'delay'; readonly milliseconds: number };
 
@@ -25,10 +38,20 @@ export type Step =
 export interface Plan {
   readonly steps: readonly Step[];
   readonly ignored: readonly string[];
+  /** The choices that it offers; left out when it offers none. */
+  readonly choices?: readonly OfferedChoice[];
 }
 
-/** The longest caption that WhatsApp's clients take; longer texts go before the file as a message of their own. */
-export const LONGEST_CAPTION = 1024;
+/** How activities are shown. */
+export interface Rendering {
+  readonly text: TextSettings;
+  /** Renderers of the user's, by content type. */
+  readonly cards: CardRenderers;
+}
+
+/** The usual way. */
+export const usualRendering: Rendering = { text: defaultTextSettings, cards: {} };
+
 /** The longest `delay` that is honoured, in milliseconds: it holds up everything else in the conversation. */
 export const LONGEST_DELAY_MS = 60_000;
 /** What the SDK's own adapters take for a `delay` without a value. */
@@ -37,50 +60,114 @@ const USUAL_DELAY_MS = 1000;
 /**
  * Turns an activity into what has to be done at the gateway. Pure: nothing is fetched, the activity is not touched.
  * Types that mean nothing on WhatsApp (`trace`, `event`, `invokeResponse`, `handoff`, …) become no step.
+ *
+ * @param firstNumber the number of its first choice; those of one turn are counted through.
  */
-export function planActivity(activity: OutboundActivity, wishes: OutboundChannelData): Plan {
+export function planActivity(
+  activity: OutboundActivity,
+  wishes: OutboundChannelData,
+  rendering: Rendering = usualRendering,
+  firstNumber = 1,
+): Plan {
   switch (activity.type ?? 'message') {
     case 'message':
-      return planMessage(activity, wishes);
+      return planMessage(activity, wishes, rendering, firstNumber);
     case 'typing':
       return { steps: [{ kind: 'typing' }], ignored: [] };
     case 'delay':
       return { steps: [{ kind: 'delay', milliseconds: readDelay(activity.value) }], ignored: [] };
     case 'endOfConversation':
-      return planGoodbye(activity);
+      return planGoodbye(activity, rendering.text);
     default:
       return { steps: [], ignored: [`activity type '${activity.type ?? ''}'`] };
   }
 }
 
 /** The specification lets a last text of the bot be shown to the person (endOfConversation, `text`). */
-function planGoodbye(activity: OutboundActivity): Plan {
-  const text = plainText(activity.text) ?? '';
+function planGoodbye(activity: OutboundActivity, settings: TextSettings): Plan {
+  const text = textOf(activity, settings);
   return text.trim() === ''
     ? { steps: [], ignored: ['endOfConversation'] }
-    : { steps: [{ kind: 'text', text }], ignored: [] };
+    : { steps: textSteps(text, settings.maximumLength), ignored: [] };
 }
 
-function planMessage(activity: OutboundActivity, wishes: OutboundChannelData): Plan {
+function planMessage(
+  activity: OutboundActivity,
+  wishes: OutboundChannelData,
+  rendering: Rendering,
+  firstNumber: number,
+): Plan {
   const ignored = ignoredParts(activity);
   if (plainText(activity.text) === undefined) ignored.push('text that is no string');
-  const files: PlannedFile[] = [];
-  const attachments = readRecords(activity.attachments) as readonly OutboundAttachment[];
-  for (const attachment of attachments) {
-    const file = fileOf(attachment, wishes);
-    if (file === undefined)
-      ignored.push(`attachment of type '${readText(attachment.contentType) ?? 'none'}'`);
-    else files.push(file);
+  const text = textOf(activity, rendering.text);
+  if (hasOnlyText(activity)) {
+    const steps = text.trim() === '' ? [] : textSteps(text, rendering.text.maximumLength);
+    return { steps, ignored };
   }
-  const text = textOf(activity, files.length < attachments.length);
-  return { steps: inOrder(text, files), ignored };
+  const { parts, leftOut } = attachmentParts(activity, wishes, rendering);
+  ignored.push(...leftOut.map((type) => `attachment of type '${type}'`));
+  const suggested = suggestedActionsOf(activity);
+  // The summary stands for attachments that could not be shown (Activity specification, A3072).
+  const summary = leftOut.length === 0 ? '' : summaryOf(activity, rendering.text);
+  const all = [
+    ...[text, summary, ...placesOf(activity.entities)].map((said): Part => ({
+      kind: 'text',
+      text: said,
+      own: true,
+    })),
+    ...parts,
+    ...suggested.parts.flatMap((part) => partOf(part, wishes, suggested.to)),
+  ];
+  const { maximumLength } = rendering.text;
+  const { steps, choices } = compose(all, { maximumLength, firstNumber, isCaptionable });
+  return choices.length === 0 ? { steps, ignored } : { steps, ignored, choices };
 }
 
-/** The summary stands for attachments that could not be shown (Activity specification, A3072). */
-function textOf(activity: OutboundActivity, attachmentsLeftOut: boolean): string {
-  const text = plainText(activity.text) ?? '';
-  const summary = attachmentsLeftOut ? (plainText(activity.summary) ?? '') : '';
-  return [text, summary].filter((part) => part.trim() !== '').join('\n\n');
+/** Most messages are a text and nothing else. */
+function hasOnlyText({ attachments, entities, suggestedActions }: OutboundActivity): boolean {
+  return (attachments?.length ?? 0) === 0 && (entities?.length ?? 0) === 0 && suggestedActions == null;
+}
+
+/** What the attachments become, in their order, and the types of those that nothing became of. */
+function attachmentParts(
+  activity: OutboundActivity,
+  wishes: OutboundChannelData,
+  { text, cards }: Rendering,
+): { readonly parts: Part[]; readonly leftOut: string[] } {
+  const parts: Part[] = [];
+  const leftOut: string[] = [];
+  const format = (said: string): string => formatText(said, activity.textFormat, text);
+  for (const attachment of readRecords(activity.attachments) as readonly OutboundAttachment[]) {
+    const place = placeTextOf(attachment.content);
+    const card = place === undefined ? renderCard(attachment, cards, format) : undefined;
+    const file = place === undefined && card === undefined ? fileOf(attachment, wishes) : undefined;
+    if (place !== undefined) parts.push({ kind: 'text', text: place });
+    else if (card !== undefined) parts.push(...card.flatMap((part) => partOf(part, wishes, undefined)));
+    else if (file !== undefined) parts.push({ kind: 'file', file, caption: 'before' });
+    else leftOut.push(readText(attachment.contentType) ?? 'none');
+  }
+  return { parts, leftOut };
+}
+
+/** A part of a card as a part of the activity; a file that cannot be told where it is is what stands for it. */
+function partOf(part: CardPart, wishes: OutboundChannelData, to: readonly string[] | undefined): Part[] {
+  if (part.kind === 'choice') return [to === undefined ? part : { ...part, to }];
+  if (part.kind !== 'file') return [part];
+  const file = fileOf(part.file, wishes);
+  if (file === undefined) return [{ kind: 'text', text: part.instead }];
+  const instead = part.instead === '' ? {} : { instead: part.instead };
+  return [{ kind: 'file', file, caption: 'after', ...instead }];
+}
+
+function summaryOf({ summary, textFormat }: OutboundActivity, settings: TextSettings): string {
+  return formatText(plainText(summary) ?? '', textFormat, settings);
+}
+
+/** The text of an activity as it is sent, with its mentions. */
+function textOf({ text, textFormat, entities }: OutboundActivity, settings: TextSettings): string {
+  const plain = plainText(text) ?? '';
+  const named = entities === undefined || plain === '' ? plain : writeMentions(plain, entities);
+  return formatText(named, textFormat, settings);
 }
 
 /** A text as text: bots in JavaScript send numbers at times. `undefined` for what cannot be shown. */
@@ -88,17 +175,6 @@ function plainText(text: unknown): string | undefined {
   if (typeof text === 'string') return text;
   if (text === undefined || text === null) return '';
   return typeof text === 'number' || typeof text === 'boolean' ? String(text) : undefined;
-}
-
-/** Files in their order; the text is the caption of the first that can have one, else a message before them. */
-function inOrder(text: string, files: readonly PlannedFile[]): Step[] {
-  const captioned = text !== '' && text.length <= LONGEST_CAPTION ? files.findIndex(isCaptionable) : -1;
-  const steps: Step[] = files.map((file, index) => ({
-    kind: 'file',
-    file,
-    caption: index === captioned ? text : undefined,
-  }));
-  return text === '' || captioned >= 0 ? steps : [{ kind: 'text', text }, ...steps];
 }
 
 function fileOf(attachment: OutboundAttachment, wishes: OutboundChannelData): PlannedFile | undefined {
@@ -110,10 +186,6 @@ function fileOf(attachment: OutboundAttachment, wishes: OutboundChannelData): Pl
     name: readText(attachment.name),
     as: wishes.type,
   };
-}
-
-function isCard(attachment: OutboundAttachment): boolean {
-  return readText(attachment.contentType)?.startsWith('application/vnd.microsoft.card.') === true;
 }
 
 /** Pictures and documents show a caption; stickers and voice notes do not. */
@@ -161,7 +233,8 @@ function readDelay(value: unknown): number {
 const UNDERSTOOD: ReadonlySet<string> = new Set([
   ...['type', 'id', 'text', 'textFormat', 'summary', 'attachments', 'channelData', 'replyToId'],
   ...['channelId', 'serviceUrl', 'conversation', 'from', 'recipient', 'timestamp', 'localTimestamp'],
-  ...['localTimezone', 'locale', 'callerId', 'deliveryMode', 'inputHint'],
+  ...['localTimezone', 'locale', 'callerId', 'deliveryMode', 'inputHint', 'entities', 'expiration'],
+  ...['suggestedActions', 'attachmentLayout'],
 ]);
 
 /** What a message carries that is not sent: the names of its fields, nothing of what they hold. */

@@ -45,6 +45,8 @@ export interface InboundChannelData {
     readonly message?: unknown;
     /** WhatsApp's kind of the file, `voice` for a voice note. */
     readonly media?: { readonly messageId: string; readonly kind: string };
+    /** The choice that was typed by number or title; `text` and `value` are what its button would have sent. */
+    readonly choice?: { readonly title: string; readonly number?: number; readonly typed: string };
   };
 }
 
@@ -98,8 +100,11 @@ export interface OutboundActivity {
   readonly conversation?: { readonly id?: string | undefined } | undefined;
   readonly recipient?: { readonly id?: string | undefined } | undefined;
   readonly attachments?: readonly OutboundAttachment[] | undefined;
-  readonly suggestedActions?: { readonly actions?: readonly unknown[] | undefined } | undefined;
+  readonly suggestedActions?:
+    { readonly actions?: readonly unknown[] | undefined; readonly to?: unknown } | undefined;
+  readonly inputHint?: string | undefined;
   readonly entities?: readonly { readonly type?: string | undefined }[] | undefined;
+  readonly expiration?: unknown;
   readonly channelData?: unknown;
   readonly value?: unknown;
 }

@@ -34,6 +34,7 @@ import { Watermarks } from './watermarks';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
 import {
   createCatchUp,
+  createChoices,
   createClient,
   createGates,
   createManners,
@@ -116,6 +117,7 @@ export class WhatsGateChannel {
       lastEventAt: () => this.#intake.lastEventAt,
       isClosed: () => this.#isClosed,
     });
+    const choices = createChoices(settings);
     this.#outbox = new Outbox({
       ...settings,
       client,
@@ -128,6 +130,8 @@ export class WhatsGateChannel {
       settlement,
       pacing,
       onFailure: (error) => this.#health.failed(error),
+      rendering: settings,
+      choices,
     });
     const openByNumber = (number: string): string => this.#outbox.openByNumber(number);
     this.#opener = new ChatOpener({ ...settings, client, accounts, openByNumber });
@@ -163,6 +167,7 @@ export class WhatsGateChannel {
       settlement,
       catchUp: this.#catchUp,
       telemetry,
+      choices,
       context: { channelId, eventActivities, serviceUrl, severalAccounts: accounts.several, mediaUrls },
     });
   }

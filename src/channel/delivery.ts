@@ -1,3 +1,4 @@
+import type { OfferedChoice } from '../activity/compose';
 import type { Step } from '../activity/outbound';
 import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
@@ -9,13 +10,16 @@ import { formatMessageId } from '../whatsgate/message-id';
 import { presentableCause } from '../whatsgate/redact';
 import type { GatewayMessage, OutgoingMessage, SendRequest } from '../whatsgate/wire';
 import type { AccountGates } from './account-gates';
-import { openFileMessage, type FileParts } from './file-message';
+import type { FileParts } from './file-message';
 import type { Pacing } from './pacing';
+import type { Choices } from './choices';
+import { turnKey } from './event-key';
 import type { Parcel } from './parcel';
 import { isAmbiguous, outcomeOf, refusesQuote } from './send-errors';
 import type { SendingTurn } from './sending-turn';
 import { chatOfRecipient, type SentMessages } from './sent-messages';
 import type { Settlement } from './settlement';
+import { openStepMessage, type FileStep } from './step-message';
 import type { Strangers } from './strangers';
 import type { Telemetry } from './telemetry';
 import type { TypingIndicator } from './typing';
@@ -45,6 +49,7 @@ export interface DeliveryParts {
   readonly logger: Logger;
   readonly quoteReplies: QuotePolicy;
   readonly async: boolean;
+  readonly choices?: Choices | undefined;
 }
 
 /** Runs the steps of parcels, one after another. */
@@ -63,7 +68,10 @@ export class Delivery {
     const ids: string[] = [];
     let quote = this.#quoteOf(parcel, turn);
     try {
+      // Before it is sent: its answer may come while the send is still under way.
+      if (parcel.choices !== undefined) await this.#noteChoices(parcel, parcel.choices);
       for (const step of parcel.plan.steps) {
+        if (this.#hasExpired(parcel)) break;
         if (step.kind === 'typing') this.#parts.typing.show(parcel.address);
         else if (step.kind === 'delay') await delay(step.milliseconds);
         else {
@@ -80,13 +88,28 @@ export class Delivery {
     return ids.length > 1 ? { id, ids } : { id };
   }
 
+  async #noteChoices({ address, wishes }: Parcel, offered: readonly OfferedChoice[]): Promise<void> {
+    const { choices } = this.#parts;
+    // Somebody else than the conversation is written to.
+    if (choices === undefined || wishes.recipient !== undefined) return;
+    if (offered.length === 0) await choices.forget(turnKey(address));
+    else await choices.offer(turnKey(address), offered);
+  }
+
+  /** Asked anew before each step: what went before it may have taken long. */
+  #hasExpired({ expires }: Parcel): boolean {
+    if (expires === undefined || Date.now() < expires) return false;
+    this.#parts.logger.debug('Not sent, because its expiration has passed.');
+    return true;
+  }
+
   #quoteOf({ replyToId, wishes }: Parcel, turn: SendingTurn): string | undefined {
     const policy = this.#parts.quoteReplies;
     return quoteFor({ replyToId }, { policy, turn, alreadyQuoted: turn.quoted, wish: wishes.quote });
   }
 
   async #sendStep(
-    step: Extract<Step, { kind: 'text' | 'file' }>,
+    step: FileStep | Extract<Step, { kind: 'text' }>,
     quote: string | undefined,
     parcel: Parcel,
     turn: SendingTurn,
@@ -98,7 +121,7 @@ export class Delivery {
     // Before a file is opened: its source would not wait so long.
     if (pacing !== undefined) await pacing.beforeSend(body, parcel.address, turn);
     if (step.kind === 'text') return this.#sendMessage({ body }, quote, parcel, turn);
-    const file = await openFileMessage(step.file, step.caption, media, logger);
+    const file = await openStepMessage(step, media, logger);
     try {
       return await this.#sendMessage(file.message, quote, parcel, turn);
     } finally {

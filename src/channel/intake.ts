@@ -9,6 +9,7 @@ import { presentableCause } from '../whatsgate/redact';
 import type { Accounts } from './accounts';
 import type { CatchUp } from './catch-up';
 import { addressOf, itemIdOf, keyOf } from './event-key';
+import type { Choices } from './choices';
 import type { ChannelEmitter } from './events';
 import { beginTurn, failedTurn, type TurnRules } from './interruption';
 import type { Notices } from './notices';
@@ -45,6 +46,8 @@ export interface IntakeParts {
   readonly catchUp?: CatchUp | undefined;
   /** Left out when nothing is measured. */
   readonly telemetry?: Telemetry | undefined;
+  /** Finds out which choice somebody means, if anything is to. */
+  readonly choices?: Choices | undefined;
   /** What the translation has to know beside the account. */
   readonly context: Omit<InboundContext, 'account'>;
 }
@@ -196,7 +199,9 @@ export class Intake {
     if ('verdict' in record) return record.verdict;
     try {
       const turn = sendingTurnOf(activity, item.id, record, inboxRun.signal);
-      await this.#parts.turns.hold(item.key, () => run(activity, turn));
+      const answer = this.#parts.choices?.answer(item.key, activity);
+      const meant = answer === undefined ? activity : await answer;
+      await this.#parts.turns.hold(item.key, () => run(meant, turn));
       return undefined;
     } catch (error) {
       this.reportFailure(error);

@@ -1,3 +1,4 @@
+import type { Rendering } from '../activity/outbound';
 import type { OutboundActivity, QuotePolicy } from '../activity/types';
 import { Lanes } from '../inbox/lanes';
 import type { WhatsGateClient } from '../whatsgate/client';
@@ -5,6 +6,7 @@ import { OutboxFullError, withSentIds } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import type { AccountGates } from './account-gates';
 import type { Accounts } from './accounts';
+import type { Choices } from './choices';
 import { Delivery, type SentResource } from './delivery';
 import type { FileParts } from './file-message';
 import type { Pacing } from './pacing';
@@ -48,6 +50,9 @@ export interface OutboxParts {
   readonly settlement?: Settlement | undefined;
   /** Left out when nothing has to wait. */
   readonly pacing?: Pacing | undefined;
+  readonly rendering: Rendering;
+  /** Remembers what is offered to choose from, if anything does. */
+  readonly choices?: Choices | undefined;
 }
 
 /**
@@ -82,7 +87,7 @@ export class Outbox {
     const answers = activities.map((): SentResource => ({ id: '' }));
     const parcels: Parcel[] = [];
     for (const [index, activity] of activities.entries()) {
-      const parcel = pack(activity, index, this.#parts);
+      const parcel = pack(activity, index, turn, this.#parts);
       if (parcel !== undefined) parcels.push(parcel);
     }
     const { length } = parcels;

@@ -1,9 +1,13 @@
-import { planActivity, type Plan } from '../activity/outbound';
+import { expirationOf } from '../activity/expiration';
+import { asksAnew } from '../activity/choice-words';
+import type { OfferedChoice } from '../activity/compose';
+import { planActivity, type Plan, type Rendering } from '../activity/outbound';
 import { readOutboundChannelData, type OutboundChannelData } from '../activity/outbound-options';
 import type { OutboundActivity } from '../activity/types';
 import { WhatsGateActivityError } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import type { Accounts, ChatAddress } from './accounts';
+import type { SendingTurn } from './sending-turn';
 
 /** An activity ready to be sent. */
 export interface Parcel {
@@ -13,6 +17,10 @@ export interface Parcel {
   readonly wishes: OutboundChannelData;
   readonly plan: Plan;
   readonly address: ChatAddress;
+  /** When it must not be shown any more, in milliseconds since 1970. */
+  readonly expires: number | undefined;
+  /** What its conversation can choose from once it is sent; empty for nothing any more, `undefined` for no change. */
+  readonly choices: readonly OfferedChoice[] | undefined;
 }
 
 /** Neighbours that go to the same conversation. */
@@ -26,21 +34,46 @@ export interface ParcelGroup {
 export interface PackingParts {
   readonly accounts: Accounts;
   readonly logger: Logger;
+  readonly rendering: Rendering;
 }
 
 /**
  * What has to be done for an activity; nothing when it means nothing on WhatsApp.
  * @throws WhatsGateActivityError when nobody is known to send it to.
  */
-export function pack(activity: OutboundActivity, index: number, parts: PackingParts): Parcel | undefined {
+export function pack(
+  activity: OutboundActivity,
+  index: number,
+  turn: SendingTurn,
+  parts: PackingParts,
+): Parcel | undefined {
   const { wishes, ignored } = readOutboundChannelData(activity);
-  const plan = planActivity(activity, wishes);
+  const plan = planActivity(activity, wishes, parts.rendering, (turn.choices?.length ?? 0) + 1);
   for (const what of [...plan.ignored, ...ignored]) {
     parts.logger.debug(`Not sent, because WhatsApp has no place for it: ${what}.`);
   }
   if (plan.steps.length === 0) return undefined;
   const address = locate(activity, wishes, parts.accounts);
-  return { index, replyToId: activity.replyToId, wishes, plan, address };
+  const expires = expirationOf(activity);
+  const choices = choicesAfter(activity, plan, turn);
+  return { index, replyToId: activity.replyToId, wishes, plan, address, expires, choices };
+}
+
+/** A turn's choices add up, until one of its messages asks something else. */
+function choicesAfter(
+  activity: OutboundActivity,
+  plan: Plan,
+  turn: SendingTurn,
+): readonly OfferedChoice[] | undefined {
+  if (plan.choices !== undefined) {
+    turn.choices = [...(turn.choices ?? []), ...plan.choices];
+    return turn.choices;
+  }
+  // A turn on a message has closed older offers by itself.
+  const mayHaveOffer = (turn.choices?.length ?? 0) > 0 || turn.inboundType !== 'message';
+  if (!mayHaveOffer || !asksAnew(activity)) return undefined;
+  turn.choices = [];
+  return turn.choices;
 }
 
 function locate(activity: OutboundActivity, wishes: OutboundChannelData, accounts: Accounts): ChatAddress {

@@ -1,3 +1,4 @@
+import type { OfferedChoice } from '../activity/compose';
 import type { TurnFacts } from '../activity/types';
 import type { TurnRecord } from './turn-record';
 
@@ -13,6 +14,8 @@ export interface SendingTurn extends TurnFacts {
   readonly record?: TurnRecord | undefined;
   /** Aborted when the turn has to end. */
   readonly signal?: AbortSignal | undefined;
+  /** What it has offered to choose from; a new list each time. */
+  choices?: readonly OfferedChoice[];
 }
 
 /** The sending turn of an activity that a turn runs on. */

@@ -12,6 +12,7 @@ import {
   type ActivitiesOptions,
   type ActivitiesSettings,
 } from './options/activities';
+import { cardShape, readCardOptions, type CardOptions, type CardSettings } from './options/cards';
 import {
   gatewayShape,
   readGatewayOptions,
@@ -40,6 +41,7 @@ import {
   type SendingSettings,
 } from './options/sending';
 import { readTurnOptions, turnShape, type TurnOptions, type TurnSettings } from './options/turns';
+import { readTextOptions, textShape, type ShownTextSettings, type TextOptions } from './options/text';
 import {
   readTelemetryOptions,
   telemetryShape,
@@ -62,6 +64,8 @@ export interface WhatsGateAdapterOptions
     ActivitiesOptions,
     SendingOptions,
     MannersOptions,
+    TextOptions,
+    CardOptions,
     InboxOptions,
     TurnOptions,
     MediaOptions,
@@ -77,6 +81,8 @@ export interface Settings
     ActivitiesSettings,
     SendingSettings,
     MannersSettings,
+    ShownTextSettings,
+    CardSettings,
     InboxSettings,
     TurnSettings,
     MediaSettings,
@@ -91,6 +97,8 @@ const schema = z
     ...activitiesShape,
     ...sendingShape,
     ...mannersShape,
+    ...textShape,
+    ...cardShape,
     ...inboxShape,
     ...turnShape,
     ...mediaShape,
@@ -113,6 +121,8 @@ export function readSettings(options: WhatsGateAdapterOptions): Settings {
     ...readActivitiesOptions(options),
     ...readSendingOptions(options),
     ...readMannersOptions(options),
+    ...readTextOptions(options),
+    ...readCardOptions(options),
     ...readInboxOptions(options),
     ...readTurnOptions(options),
     ...readMediaOptions(options),

@@ -12,6 +12,7 @@ import { Presence } from './presence';
 import type { Watermarks } from './watermarks';
 import type { SentMessages } from './sent-messages';
 import { Settlement } from './settlement';
+import { Choices } from './choices';
 import type { Settings } from './settings';
 import { loadTelemetryApi, Telemetry, type TelemetryParts } from './telemetry';
 import { TypingIndicator } from './typing';
@@ -137,4 +138,12 @@ export function createTelemetry(
   if (!telemetry) return undefined;
   const inboxStatus: TelemetryParts['inboxStatus'] = () => inbox.status();
   return new Telemetry({ api: loadTelemetryApi(), secret: apiKey, inboxStatus, outboxStatus });
+}
+
+/** What remembers the choices of a channel; nothing when they are switched off. */
+export function createChoices({ choiceSettings, inbox, logger }: Settings): Choices | undefined {
+  if (choiceSettings === undefined) return undefined;
+  const { store, journal } = inbox;
+  // An engine that keeps a journal keeps its store too, and may share both with other processes.
+  return new Choices({ store, isShared: journal !== undefined, logger, ...choiceSettings });
 }

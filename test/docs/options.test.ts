@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as sinon from 'sinon';
+import { defaultTextSettings } from '../../src/activity/text-format';
+import { defaultChoiceSettings } from '../../src/channel/options/cards';
 import { readSettings } from '../../src/channel/settings';
 import { defaultManners } from '../../src/channel/options/manners';
 import { defaultMediaLimits } from '../../src/media/limits';
@@ -33,10 +35,12 @@ describe('the options in the README', () => {
     assert.deepEqual(own.sort(), membersOf(SETTINGS, 'WhatsGateAdapterOptions').sort());
   });
 
-  it('name every part of manners, media and retry', () => {
+  it('name every part of those that have parts', () => {
     const parts = shown.filter((name) => name.includes('.'));
     const expected = [
       ...Object.keys(defaultManners).map((name) => `manners.${name}`),
+      ...Object.keys(defaultTextSettings).map((name) => `text.${name}`),
+      ...Object.keys(defaultChoiceSettings).map((name) => `choices.${name}`),
       ...Object.keys(defaultMediaLimits).map((name) => `media.${name}`),
       ...membersOf('src/channel/options/media.ts', 'MediaHandling').map((name) => `media.${name}`),
       ...Object.keys(defaultRetryPolicy).map((name) => `retry.${name}`),
@@ -60,6 +64,9 @@ describe('the options in the README', () => {
       maximumBodyBytes: settings.maximumBodyBytes,
       turnRetry: settings.turnRetry ?? false,
       ...prefixed('manners', settings.manners),
+      ...prefixed('text', settings.text),
+      cards: settings.cards,
+      ...prefixed('choices', settings.choiceSettings ?? {}),
       ...prefixed('media', settings.media),
       ...prefixed('retry', defaultRetryPolicy),
       baseUrl: DEFAULT_BASE_URL,
@@ -80,7 +87,9 @@ describe('the options in the README', () => {
 
   it('leave nothing out of the settings with a default', () => {
     const checkedAbove = new Set(shown.map((name) => name.split('.')[0] ?? ''));
-    const renamed = { webhookTokens: 'webhookToken' } as Readonly<Record<string, string>>;
+    const renamed = { webhookTokens: 'webhookToken', choiceSettings: 'choices' } as Readonly<
+      Record<string, string>
+    >;
     for (const name of membersOf(SETTINGS, 'Settings'))
       assert.ok(checkedAbove.has(renamed[name] ?? name), name);
   });

@@ -220,6 +220,67 @@ describe('the samples', function () {
     assert.equal(await child.ended, 0, child.output);
   });
 
+  it('cards are chosen from a menu, and their buttons by number and title', async () => {
+    const child = await connect('cards');
+    const anna = simulator.user('79991112233', { name: 'Anna' });
+    const ask = async (text: string): Promise<string> => {
+      const { delivered } = await anna.says(text);
+      const { body } = await simulator.nextMessage({ to: anna });
+      await delivered;
+      return body ?? '';
+    };
+
+    assert.equal(
+      await ask('hi'),
+      '*Cards*\n\nWhich one?\n\n1. Hero\n2. Receipt\n3. Sign in\n4. Video\n5. Adaptive\n6. Poll',
+    );
+    assert.equal(
+      await ask('1'),
+      '*Tea of the day*\nA *green* one, from the hills.\n\n1. Order it\nRead more: https://example.com/tea',
+    );
+    assert.equal(await ask('order IT'), 'Your tea is on its way.');
+    await ask('menu');
+    assert.match(
+      await ask('receipt'),
+      /^\*Your order\*[^]*\*Green tea\* × 2 — 8\.00 €[^]*\*Total:\* 8\.56 €$/,
+    );
+    await ask('menu');
+    assert.match(await ask('5'), /^\*How was your tea\?\*\n\n\*Table:\* 7\n\n1\. Good\n2\. Bad\nSend$/);
+    assert.equal(await ask('2'), 'You sent: `{"mark":"bad","form":"tea"}`');
+    await ask('menu');
+    assert.equal(await ask('6'), 'Which one _next_?\n\n1. Black\n2. White');
+    assert.equal(await ask('white'), 'You sent: `{"vote":"White"}`');
+
+    child.stop('SIGTERM');
+    assert.equal(await child.ended, 0, child.output);
+  });
+
+  it('dialogs are answered by number and by word', async () => {
+    const child = await connect('dialogs');
+    const anna = simulator.user('79991112233', { name: 'Anna' });
+    const ask = async (text: string): Promise<string> => {
+      const { delivered } = await anna.says(text);
+      const { body } = await simulator.nextMessage({ to: anna });
+      await delivered;
+      return body ?? '';
+    };
+
+    assert.equal(await ask('hi'), 'Which tea? (1) Green, (2) Black, or (3) White');
+    assert.equal(await ask('2'), 'Which size?\n\n1. Small, 0.2 l\n2. Large, 0.4 l');
+    assert.equal(await ask('2'), 'How many cups?');
+    assert.equal(await ask('20'), 'From 1 to 9 cups, please.');
+    assert.equal(await ask('2'), '2 × large *Black* tea. Is this right? (1) Yes or (2) No');
+    assert.equal(await ask('1'), 'Thank you, it is on its way.');
+
+    assert.match(await ask('again'), /^Which tea\?/);
+    assert.match(await ask('green'), /^Which size\?/);
+    assert.equal(await ask('SMALL, 0.2 l'), 'How many cups?');
+    assert.equal(await ask('cancel'), 'The order is cancelled.');
+
+    child.stop('SIGTERM');
+    assert.equal(await child.ended, 0, child.output);
+  });
+
   it('says what is missing', async () => {
     const half = startSample('echo-bot', { WHATSGATE_API_KEY: 'key', WHATSGATE_WHATSAPP_ID: 'id' });
     const none = startSample('echo-bot-node-http', {

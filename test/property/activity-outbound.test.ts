@@ -72,7 +72,7 @@ describe('properties of the outbound translation', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 1100 }), fc.array(kinds, { maxLength: 5 }), (text, names) => {
         const attachments = names.map((name) => ({ contentUrl: `https://h/${name}`, name }));
-        const { steps, ignored } = planActivity({ text, attachments }, {});
+        const { steps, ignored } = planActivity({ text, textFormat: 'plain', attachments }, {});
         const texts = steps.flatMap((step) =>
           step.kind === 'text'
             ? [step.text]

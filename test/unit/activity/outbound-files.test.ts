@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { LONGEST_CAPTION, messageTypeOf } from '../../../src/activity/outbound';
+import { LONGEST_CAPTION } from '../../../src/activity/compose';
+import { messageTypeOf } from '../../../src/activity/outbound';
 import { formatMediaReference } from '../../../src/whatsgate/media-reference';
 import { file, planOf, PNG, PNG_URL, stepsOf } from './outbound-helper';
 

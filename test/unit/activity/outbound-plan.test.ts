@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ActivityTypes } from 'botbuilder';
 import { LONGEST_DELAY_MS, planActivity } from '../../../src/activity/outbound';
+import { defaultTextSettings } from '../../../src/activity/text-format';
 import type { OutboundActivity } from '../../../src/activity/types';
 import { deepFreeze, file, planOf, PNG, PNG_URL, stepsOf } from './outbound-helper';
 
@@ -86,9 +87,63 @@ describe('outbound: text', () => {
     assert.deepEqual(plan, { steps: [], ignored: ['text that is no string'] });
   });
 
-  it('goes out to the letter, marks and blanks included', () => {
-    const text = ' *bold* _it_ ```x``` \n\t1. one\u202e';
-    assert.deepEqual(planOf({ text }).steps, [{ kind: 'text', text }]);
+  const marks = ' *bold* _it_ ```x``` \n\t1. one\u202e';
+  for (const textFormat of ['plain', 'of-tomorrow', 5]) {
+    it(`of format ${textFormat} goes out to the letter, marks and blanks included`, () => {
+      const activity = { text: marks, textFormat } as OutboundActivity;
+      assert.deepEqual(planOf(activity).steps, [{ kind: 'text', text: marks }]);
+    });
+  }
+
+  for (const textFormat of [undefined, null, '', 'markdown']) {
+    it(`of format ${JSON.stringify(textFormat)} is Markdown`, () => {
+      assert.deepEqual(stepsOf({ text: '**a** *b*', textFormat } as OutboundActivity), ['text:*a* _b_']);
+    });
+  }
+
+  it('without a format is what the option says', () => {
+    const settings = { cards: {}, text: { ...defaultTextSettings, defaultFormat: 'plain' as const } };
+    assert.deepEqual(planActivity({ text: '**a**' }, {}, settings).steps, [{ kind: 'text', text: '**a**' }]);
+    const { steps } = planActivity({ text: '**a**', textFormat: 'markdown' }, {}, settings);
+    assert.deepEqual(steps, [{ kind: 'text', text: '*a*' }]);
+  });
+
+  it('of format xml loses its tags', () => {
+    assert.deepEqual(stepsOf({ text: '<b>a</b> &amp; <x>b</x>', textFormat: 'xml' }), ['text:*a* & b']);
+  });
+
+  it('that is too long is several messages', () => {
+    const settings = { cards: {}, text: { ...defaultTextSettings, maximumLength: 300 } };
+    const { steps } = planActivity({ text: `${'a'.repeat(200)}\n\n${'b'.repeat(200)}` }, {}, settings);
+    assert.deepEqual(steps, [
+      { kind: 'text', text: 'a'.repeat(200) },
+      { kind: 'text', text: 'b'.repeat(200) },
+    ]);
+  });
+
+  it('that is too long for a caption is parted before the files', () => {
+    const activity = { text: 'a'.repeat(5000), attachments: [file('a.png')] };
+    assert.deepEqual(stepsOf(activity), [
+      `text:${'a'.repeat(4096)}`,
+      `text:${'a'.repeat(904)}`,
+      'file:a.png',
+    ]);
+  });
+
+  it('names those who are mentioned, and places, in its last words too', () => {
+    const mention = { type: 'mention', mentioned: { id: '79991112233@c.us' }, text: '<at>Anna</at>' };
+    const place = { type: 'GeoCoordinates', latitude: 1, longitude: 2 };
+    assert.deepEqual(stepsOf({ text: 'Hi <at>Anna</at>', entities: [mention, place] }), [
+      'text:Hi @79991112233\n\n📍 https://maps.google.com/?q=1,2',
+    ]);
+    assert.deepEqual(stepsOf({ type: 'endOfConversation', text: '**Bye**' }), ['text:*Bye*']);
+  });
+
+  it('and a place that is attached', () => {
+    const content = { type: 'GeoCoordinates', latitude: 1, longitude: 2 };
+    assert.deepEqual(stepsOf({ attachments: [{ contentType: 'application/json', content }] }), [
+      'text:📍 https://maps.google.com/?q=1,2',
+    ]);
   });
 });
 
@@ -97,7 +152,6 @@ describe('outbound: what WhatsApp has no place for', () => {
     const activity = {
       text: 'Hi',
       speak: 'secret',
-      suggestedActions: { actions: [{ title: 'secret' }] },
       entities: [{ type: 'secret' }],
       attachmentLayout: 'carousel',
       importance: 'high',
@@ -105,15 +159,7 @@ describe('outbound: what WhatsApp has no place for', () => {
       value: { secret: 1 },
     };
     const { ignored } = planOf(activity);
-    assert.deepEqual(ignored.toSorted(), [
-      'attachmentLayout',
-      'entities',
-      'expiration',
-      'importance',
-      'speak',
-      'suggestedActions',
-      'value',
-    ]);
+    assert.deepEqual(ignored.toSorted(), ['importance', 'speak', 'value']);
   });
 
   it('does not include what only addresses an activity, nor what is empty', () => {
@@ -134,7 +180,7 @@ describe('outbound: what WhatsApp has no place for', () => {
 
   it('is every attachment that cannot be sent, by its type', () => {
     const attachments = [
-      { contentType: 'application/vnd.microsoft.card.hero', content: { title: 'secret' } },
+      { contentType: 'application/vnd.microsoft.card.hero', content: {} },
       { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: 'https://h/card.json' },
       { contentUrl: 'ftp://h/a' },
       { contentType: 'image/png', contentUrl: '' },

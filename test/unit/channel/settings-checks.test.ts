@@ -77,6 +77,16 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
     ...['203.0.113.0/24/8', '2001:db8::/129', '203.0.113.0/1e1'].map((address) => [address]),
     [5],
   ],
+  cards: [true, { 'application/x': 'none' }],
+  choices: [true, 5, { expiresMs: 0 }, { expiresMs: TOO_LONG_MS }, { more: 1 }],
+  text: [
+    true,
+    { defaultFormat: 'html' },
+    { maximumLength: 255 },
+    { maximumLength: 65_537 },
+    { maximumLength: 300.5 },
+    { more: 1 },
+  ],
   media: [
     true,
     { maximumBytes: 0 },
@@ -98,6 +108,12 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   axios: [{ request: () => undefined }, Object.assign(() => undefined, { request: () => undefined })],
   proxy: [false, { host: 'proxy.example', port: 1 }],
   retry: [false, {}, { repeats: 0, firstPauseMs: 1, longestPauseMs: 1 }],
+  text: [
+    {},
+    { defaultFormat: 'plain' },
+    { defaultFormat: 'xml', maximumLength: 256 },
+    { maximumLength: 65_536 },
+  ],
   quoteReplies: ['always', 'first', 'groups', 'explicit', 'never'],
   eventActivities: [
     [],

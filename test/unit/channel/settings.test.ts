@@ -50,6 +50,9 @@ describe('settings', () => {
       eventActivities: new Set(),
       allowedAddresses: [],
       maximumBodyBytes: 1_048_576,
+      text: { defaultFormat: 'markdown', maximumLength: 4096 },
+      cards: {},
+      choiceSettings: { expiresMs: 86_400_000 },
       media: {
         maximumBytes: 100 * 1_048_576,
         maximumImageBytes: 5 * 1_048_576,

@@ -7,6 +7,7 @@ import { TypingIndicator } from '../../../../src/channel/typing';
 import { defaultMediaLimits } from '../../../../src/media/limits';
 import { readAll } from '../../../../src/media/opened-source';
 import { SentMessages } from '../../../../src/channel/sent-messages';
+import { usualRendering } from '../../../../src/activity/outbound';
 import type { OutboundActivity } from '../../../../src/activity/types';
 import type { SendAnswer } from '../../../../src/whatsgate/client';
 import { WhatsGateApiError } from '../../../../src/whatsgate/errors';
@@ -83,6 +84,7 @@ export class OutboxBench {
       outboxCapacity: 1000,
       quoteReplies: 'always',
       async: false,
+      rendering: usualRendering,
       ...parts,
     });
   }

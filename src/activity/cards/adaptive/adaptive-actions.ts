@@ -1,0 +1,86 @@
+import { isRecord, readRecords, readText, type JsonRecord } from '../../../whatsgate/json';
+import type { CardPart, ChoiceAnswer } from '../card';
+import { actionPart } from '../actions';
+import { link, readField } from '../fields';
+import { readableStrings } from '../strings';
+import { isInput } from './inputs';
+
+/** What buttons of a card have to know of it. */
+export interface ActionContext {
+  /** What its inputs hold. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Renders a card within the card. */
+  card(card: JsonRecord): CardPart[];
+}
+
+/**
+ * A button of an Adaptive Card. What it submits goes to the bot as a client would send it: data that is a text as
+ * `text`, other data, with the inputs as they are, as `value`.
+ */
+export function adaptiveAction(action: unknown, context: ActionContext): CardPart[] {
+  if (!isRecord(action)) return [];
+  const type = readText(action['type']) ?? '';
+  const title = readField(action['title']);
+  const url = readText(action['url']);
+  if (type === 'Action.Submit' || type === 'Action.Execute') return submit(action, title, context.values);
+  if (type === 'Action.ShowCard') {
+    const inner = isRecord(action['card']) ? context.card(action['card']) : [];
+    return [...(title === undefined ? [] : [{ kind: 'text', text: title } as const]), ...inner];
+  }
+  if (url !== undefined && !/^data:/i.test(url)) return [{ kind: 'line', text: link(title, url) }];
+  if (type === 'Action.ToggleVisibility' || title !== undefined) {
+    return title === undefined ? [] : [{ kind: 'line', text: title }];
+  }
+  if (isRecord(action['fallback'])) return adaptiveAction(action['fallback'], context);
+  return readableStrings(action).map((text) => ({ kind: 'line', text }));
+}
+
+function submit(
+  action: JsonRecord,
+  title: string | undefined,
+  values: Readonly<Record<string, unknown>>,
+): CardPart[] {
+  const data = action['data'];
+  const teams = isRecord(data) && isRecord(data['msteams']) ? data['msteams'] : undefined;
+  const asButton = teams === undefined ? [] : actionPart({ title, ...teams });
+  if (asButton.length > 0) return asButton;
+  const shown = title ?? readField(data) ?? readField(action['verb']);
+  return shown === undefined ? [] : [{ kind: 'choice', title: shown, answer: submitted(action, values) }];
+}
+
+/** What submitting sends. */
+export function submitted(action: JsonRecord, values: Readonly<Record<string, unknown>>): ChoiceAnswer {
+  const { data, associatedInputs, verb } = action;
+  const inputs = associatedInputs === 'none' ? {} : values;
+  const hasInputs = Object.keys(inputs).length > 0;
+  if (typeof data === 'string' && !hasInputs) return { text: data };
+  const own = isRecord(data) ? data : data === undefined ? {} : { data };
+  return { text: '', value: { ...(verb === undefined ? {} : { verb }), ...inputs, ...own } };
+}
+
+/**
+ * A card that asks for one choice out of a list and has one button to submit it is one question: its choices can be
+ * chosen directly. Gives that input and that button.
+ */
+export function singleQuestion(
+  card: JsonRecord,
+): { readonly input: JsonRecord; readonly action: JsonRecord } | undefined {
+  const inputs: JsonRecord[] = [];
+  const actions: JsonRecord[] = [];
+  collect(card, inputs, actions);
+  const [input, action] = [inputs[0], actions[0]];
+  if (input === undefined || action === undefined || inputs.length > 1 || actions.length > 1)
+    return undefined;
+  const isOneOfMany = input['type'] === 'Input.ChoiceSet' && input['isMultiSelect'] !== true;
+  const hasChoices = readRecords(input['choices']).length > 0 && readText(input['id']) !== undefined;
+  return isOneOfMany && hasChoices && action['associatedInputs'] !== 'none' ? { input, action } : undefined;
+}
+
+function collect(value: unknown, inputs: JsonRecord[], actions: JsonRecord[], depth = 0): void {
+  if (depth > 30) return;
+  if (Array.isArray(value)) for (const entry of value) collect(entry, inputs, actions, depth + 1);
+  if (!isRecord(value)) return;
+  if (isInput(value)) inputs.push(value);
+  else if (value['type'] === 'Action.Submit' || value['type'] === 'Action.Execute') actions.push(value);
+  else for (const entry of Object.values(value)) collect(entry, inputs, actions, depth + 1);
+}

@@ -1,0 +1,154 @@
+import { isRecord, readRecords, readText, type JsonRecord } from '../../../whatsgate/json';
+import { recording } from '../basic';
+import type { CardContext, CardPart } from '../card';
+import { paragraph, picture, readField } from '../fields';
+import { facts } from '../receipt';
+import { readableStrings } from '../strings';
+import { adaptiveAction, singleQuestion, submitted, type ActionContext } from './adaptive-actions';
+import { inputParts, isInput, valuesOf } from './inputs';
+import { adaptiveText, richText, textBlock } from './texts';
+
+/** How deep elements may be nested; what is deeper is shown as its texts. */
+const DEEPEST = 30;
+
+/**
+ * An Adaptive Card, element by element in reading order (schema 1.6). Hidden elements are shown: nobody can unhide
+ * them here. An element of a kind that is not known is replaced by its `fallback`, else by its texts.
+ */
+export function renderAdaptive(content: JsonRecord, context: CardContext): CardPart[] {
+  const parts = new AdaptiveCard(content, context).render();
+  if (parts.length > 0) return parts;
+  const text = readField(content['fallbackText']) ?? readField(content['speak']);
+  return paragraph(text && context.format(text));
+}
+
+class AdaptiveCard {
+  readonly #card: JsonRecord;
+  readonly #language: string | undefined;
+  readonly #context: CardContext;
+  readonly #question: ReturnType<typeof singleQuestion>;
+  #actions: ActionContext = { values: {}, card: () => [] };
+
+  constructor(card: JsonRecord, context: CardContext) {
+    this.#card = card;
+    this.#language = readText(card['lang']);
+    this.#context = context;
+    this.#question = singleQuestion(card);
+  }
+
+  render(): CardPart[] {
+    return this.#body(this.#card, {}, 0);
+  }
+
+  /** A card, or one within it; what the inner one submits has the inputs of both. */
+  #body(card: JsonRecord, outer: ActionContext['values'], depth: number): CardPart[] {
+    if (depth > DEEPEST) return paragraph(readableStrings(card).join('\n'));
+    const before = this.#actions;
+    const values = { ...outer, ...valuesOf(card) };
+    this.#actions = { values, card: (inner) => this.#body(inner, values, depth + 1) };
+    const parts = [
+      ...this.#elements(card['body'], depth),
+      ...this.#act(card['actions']),
+      ...this.#act([card['selectAction']]),
+    ];
+    this.#actions = before;
+    return parts;
+  }
+
+  #elements(elements: unknown, depth: number): CardPart[] {
+    return (Array.isArray(elements) ? elements : []).flatMap((element) => this.#element(element, depth + 1));
+  }
+
+  #element(element: unknown, depth: number): CardPart[] {
+    if (typeof element === 'string') return paragraph(adaptiveText(element, this.#language), true);
+    if (!isRecord(element)) return [];
+    if (depth > DEEPEST) return paragraph(readableStrings(element).join('\n'), true);
+    const parts = this.#known(element, depth) ?? this.#unknown(element, depth);
+    return isInput(element) ? parts : [...parts, ...this.#act([element['selectAction']])];
+  }
+
+  /** The parts of an element; `undefined` for a kind that is not known. */
+  #known(element: JsonRecord, depth: number): CardPart[] | undefined {
+    const close = element['separator'] !== true;
+    if (isInput(element)) return this.#input(element);
+    switch (element['type']) {
+      case 'TextBlock':
+        return paragraph(textBlock(element, this.#language), close);
+      case 'RichTextBlock':
+        return paragraph(richText(element, this.#language), close);
+      case 'Image':
+        return picture(element['url'], element['altText']);
+      case 'ImageSet':
+        return this.#elements(element['images'], depth);
+      case 'Media':
+        return [
+          ...picture(element['poster'], element['altText']),
+          ...readRecords(element['sources']).flatMap(recording),
+        ];
+      case 'FactSet':
+        return paragraph(facts(element['facts'], this.#context));
+      case 'Container':
+      case 'Column':
+      case 'TableCell':
+      case 'CarouselPage':
+        return this.#elements(element['items'], depth);
+      case 'ColumnSet':
+        return this.#elements(typed(element['columns'], 'Column'), depth);
+      case 'Carousel':
+        return this.#elements(typed(element['pages'], 'CarouselPage'), depth);
+      case 'Table':
+        return readRecords(element['rows']).flatMap((row) => this.#row(row, depth));
+      case 'ActionSet':
+        return this.#act(element['actions']);
+      default:
+        return undefined;
+    }
+  }
+
+  #unknown(element: JsonRecord, depth: number): CardPart[] {
+    const { fallback } = element;
+    if (fallback === 'drop') return [];
+    if (isRecord(fallback)) return this.#element(fallback, depth + 1);
+    return paragraph(readableStrings(element).join('\n'), true);
+  }
+
+  /** The cells of a row side by side as far as they are text; pictures and buttons after them. */
+  #row(row: JsonRecord, depth: number): CardPart[] {
+    const cells = this.#elements(typed(row['cells'], 'TableCell'), depth);
+    const texts = cells.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+    return [...paragraph(texts.join(' | '), true), ...cells.filter(({ kind }) => kind !== 'text')];
+  }
+
+  #input(element: JsonRecord): CardPart[] {
+    const question = this.#question;
+    if (question?.input !== element) return inputParts(element);
+    const id = readText(element['id']) ?? '';
+    return [
+      ...inputParts({ ...element, choices: [] }),
+      ...readRecords(element['choices']).flatMap((choice): CardPart[] => {
+        const title = readField(choice['title']) ?? readField(choice['value']);
+        const answer = submitted(question.action, { [id]: choice['value'] });
+        return title === undefined ? [] : [{ kind: 'choice', title, answer }];
+      }),
+    ];
+  }
+
+  #act(actions: unknown): CardPart[] {
+    const list: readonly unknown[] = Array.isArray(actions) ? actions : [];
+    return list.flatMap((action) => {
+      if (isRecord(action) && action === this.#question?.action) return this.#answered(action);
+      return adaptiveAction(action, this.#actions);
+    });
+  }
+
+  /** The button of a question whose choices submit by themselves. */
+  #answered(action: JsonRecord): CardPart[] {
+    const title = readField(action['title']);
+    return title === undefined ? [] : [{ kind: 'line', text: title }];
+  }
+}
+
+/** Elements that may leave their type out where only one makes sense. */
+function typed(elements: unknown, type: string): unknown[] {
+  return readRecords(elements).map((element) => ({ type, ...element }));
+}

@@ -1,0 +1,62 @@
+import { isRecord, readText, type JsonRecord } from '../../whatsgate/json';
+import { typeOfName } from '../../media/file-name';
+import { actionParts, tapParts } from './actions';
+import type { CardContext, CardPart } from './card';
+import { link, picture, readField, titles } from './fields';
+
+/** Hero and thumbnail cards: pictures, title, subtitle, text, buttons. */
+export function renderHero(content: JsonRecord, context: CardContext): CardPart[] {
+  return [
+    ...pictures(content['images']),
+    ...titles(content, context),
+    ...actionParts(content['buttons']),
+    ...tapParts(content),
+  ];
+}
+
+/** Signin and OAuth cards: their text, and where to sign in. */
+export function renderSignin(content: JsonRecord, context: CardContext): CardPart[] {
+  return [...titles(content, context), ...actionParts(content['buttons'])];
+}
+
+/** Animation, audio and video cards: the picture before the recording, the recording, and what is said of it. */
+export function renderMedia(content: JsonRecord, context: CardContext): CardPart[] {
+  const image: JsonRecord = isRecord(content['image']) ? content['image'] : {};
+  const media: readonly unknown[] = Array.isArray(content['media']) ? content['media'] : [];
+  return [
+    ...picture(image['url'], image['alt']),
+    ...media.flatMap(recording),
+    ...titles(content, context),
+    ...actionParts(content['buttons']),
+  ];
+}
+
+/**
+ * A recording as a file when its address says that it is one, else as a link: the address of a video is often that of
+ * a page. Several are the same in other forms; the specification lets all but the first be links (C6402).
+ */
+export function recording(media: unknown, index: number): CardPart[] {
+  if (!isRecord(media)) return [];
+  const contentUrl = readText(media['url']);
+  const profile = readField(media['profile']);
+  if (contentUrl === undefined) return profile === undefined ? [] : [{ kind: 'text', text: profile }];
+  const address = link(profile, contentUrl);
+  const isData = /^data:/i.test(contentUrl);
+  const type = readText(media['mimeType']) ?? typeOfAddress(contentUrl);
+  const isFile = isData || (index === 0 && /^(?:audio|video|image)\//.test(type ?? ''));
+  if (!isFile) return [{ kind: 'line', text: address }];
+  const contentType = type === undefined ? {} : { contentType: type };
+  return [
+    { kind: 'file', file: { contentUrl, ...contentType }, instead: isData ? (profile ?? '') : address },
+    ...(profile === undefined ? [] : [{ kind: 'text', text: profile, close: true } as const]),
+  ];
+}
+
+function pictures(images: unknown): CardPart[] {
+  const list: readonly unknown[] = Array.isArray(images) ? images : [];
+  return list.flatMap((image) => (isRecord(image) ? picture(image['url'], image['alt']) : []));
+}
+
+function typeOfAddress(address: string): string | undefined {
+  return typeOfName(address.replace(/[?#].*$/, ''));
+}

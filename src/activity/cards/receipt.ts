@@ -1,0 +1,69 @@
+import { isRecord, readRecords, type JsonRecord } from '../../whatsgate/json';
+import { marked } from '../markdown/marks';
+import { actionParts, tapParts } from './actions';
+import type { CardContext, CardPart } from './card';
+import { heading, paragraph, picture, readField } from './fields';
+
+/** The labels of a receipt's sums; the specification names the fields, not what people call them. */
+const SUMS = [
+  ['tax', 'Tax'],
+  ['vat', 'VAT'],
+  ['total', 'Total'],
+] as const;
+
+/** A receipt: title, facts, one paragraph for each item, sums, buttons (Activity specification, C7300 and on). */
+export function renderReceipt(content: JsonRecord, context: CardContext): CardPart[] {
+  const title = readField(content['title']);
+  const sums = SUMS.flatMap(([field, label]) => {
+    const sum = readField(content[field]);
+    return sum === undefined ? [] : [fact(label, sum, context)];
+  });
+  return [
+    ...paragraph(title && heading(title, context)),
+    ...paragraph(facts(content['facts'], context), true),
+    ...readRecords(content['items']).flatMap((item) => renderItem(item, context)),
+    ...paragraph(sums.join('\n')),
+    ...actionParts(content['buttons']),
+    ...tapParts(content),
+  ];
+}
+
+/** Pairs of names and values, one on each line. */
+export function facts(list: unknown, context: CardContext): string {
+  return readRecords(list)
+    .map((entry) =>
+      fact(readField(entry['key'] ?? entry['title']) ?? '', readField(entry['value']) ?? '', context),
+    )
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** `*name:* value`; what is missing is left out. */
+export function fact(name: string, value: string, context: CardContext): string {
+  const shown = value === '' ? '' : context.format(value);
+  if (name === '') return shown;
+  const label = /[:：?!]\s*$/.test(name) || shown === '' ? name.trimEnd() : `${name}:`;
+  const bold = /[*_~`]/.test(label) ? context.format(label) : marked(label, '*');
+  return `${bold} ${shown}`.trim();
+}
+
+function renderItem(item: JsonRecord, context: CardContext): CardPart[] {
+  const image: JsonRecord = isRecord(item['image']) ? item['image'] : {};
+  const title = readField(item['title']);
+  const quantity = readField(item['quantity']);
+  const price = readField(item['price']);
+  const head = [
+    title && heading(title, context),
+    quantity === undefined ? undefined : `× ${quantity}`,
+    price === undefined ? undefined : `— ${price}`,
+  ].filter((part) => part !== undefined && part !== '');
+  const subtitle = readField(item['subtitle']);
+  const text = readField(item['text']);
+  return [
+    ...picture(image['url'], image['alt']),
+    ...paragraph(head.join(' ')),
+    ...paragraph(subtitle && context.format(subtitle), true),
+    ...paragraph(text && context.format(text), true),
+    ...tapParts({ tap: item['tap'] }),
+  ];
+}

@@ -1,0 +1,184 @@
+import { renderLines } from './markdown/marks';
+import { PieceList } from './markdown/pieces';
+import type { ChoiceAnswer } from './cards/card';
+import type { PlannedFile, Step } from './outbound';
+import { splitText } from './split';
+
+/** The longest caption that WhatsApp's clients take; longer texts go as a message of their own. */
+export const LONGEST_CAPTION = 1024;
+
+/** A part of what an activity says, in reading order. The texts are as WhatsApp shows them. */
+export type Part =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** No blank line before it. */
+      readonly close?: boolean;
+      /** Said by the activity itself: it may become the caption of a file that follows. */
+      readonly own?: boolean;
+    }
+  | {
+      readonly kind: 'file';
+      readonly file: PlannedFile;
+      /** Which text becomes its caption: the one before a file of the bot's, the one after a picture of a card. */
+      readonly caption: 'before' | 'after';
+      readonly instead?: string;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly title: string;
+      readonly answer: ChoiceAnswer;
+      readonly also?: readonly string[];
+      /** The ids of those who may choose it; everybody without. */
+      readonly to?: readonly string[];
+    }
+  | { readonly kind: 'line'; readonly text: string };
+
+/** A choice as it was offered: what may be typed for it, and what the bot gets then. */
+export interface OfferedChoice {
+  /** Left out where titles are numbers themselves. */
+  readonly number?: number;
+  readonly title: string;
+  readonly also?: readonly string[];
+  readonly to?: readonly string[];
+  readonly answer: ChoiceAnswer;
+}
+
+/** What composing has to know. */
+export interface Composition {
+  /** The longest text of one message, in characters. */
+  readonly maximumLength: number;
+  /** The number of the first choice: choices of one turn are counted through. */
+  readonly firstNumber: number;
+  /** Whether a file shows a caption. */
+  isCaptionable(file: PlannedFile): boolean;
+}
+
+/** Messages to be sent, one after another, and the choices in them. */
+export interface Composed {
+  readonly steps: readonly Step[];
+  readonly choices: readonly OfferedChoice[];
+}
+
+type FilePart = Extract<Part, { kind: 'file' }>;
+type Block = { readonly kind: 'text'; readonly text: string; readonly own: boolean } | FilePart;
+
+/** Makes messages of parts: neighbouring texts become one, choices get their numbers, texts become captions. */
+export function compose(parts: readonly Part[], composition: Composition): Composed {
+  const choices = numberChoices(parts, composition.firstNumber);
+  const blocks = joinTexts(parts, choices);
+  return { steps: withCaptions(blocks, composition), choices };
+}
+
+function numberChoices(parts: readonly Part[], first: number): OfferedChoice[] {
+  const offered = parts.filter((part) => part.kind === 'choice');
+  // Somebody who types 5 out of "5, 10, 20" means the title.
+  const areNumbers = offered.some(({ title }) => /^\s*\d+\s*$/.test(title));
+  return offered.map(({ title, answer, also, to }, index) => ({
+    ...(areNumbers ? {} : { number: first + index }),
+    title,
+    ...(also === undefined ? {} : { also }),
+    ...(to === undefined ? {} : { to }),
+    answer,
+  }));
+}
+
+function joinTexts(parts: readonly Part[], choices: readonly OfferedChoice[]): Block[] {
+  const blocks: Block[] = [];
+  let choice = 0;
+  let text = '';
+  let own = true;
+  let before: Part['kind'] | undefined;
+  const endText = (): void => {
+    if (text !== '') blocks.push({ kind: 'text', text, own });
+    text = '';
+    own = true;
+  };
+  for (const part of parts) {
+    if (part.kind === 'file') {
+      endText();
+      blocks.push(part);
+    } else {
+      const offered = part.kind === 'choice' ? choices[choice++] : undefined;
+      const shown = offered === undefined ? (part as { readonly text: string }).text : choiceLine(offered);
+      if (shown.trim() === '') continue;
+      text += (text === '' ? '' : isClose(part, before) ? '\n' : '\n\n') + shown;
+      own &&= part.kind === 'text' && part.own === true;
+    }
+    before = part.kind;
+  }
+  endText();
+  return blocks;
+}
+
+/** Buttons stand under one another, without blank lines between them. */
+function isClose(part: Part, before: Part['kind'] | undefined): boolean {
+  const isAfterButton = before === 'choice' || before === 'line';
+  return part.kind === 'text' ? part.close === true && !isAfterButton : isAfterButton;
+}
+
+/** `2. Title`; a title that begins with its own number already is not counted twice. */
+function choiceLine({ number, title }: OfferedChoice): string {
+  const shown = literally(title);
+  if (number === undefined) return `- ${shown}`;
+  return new RegExp(`^\\s*\\(?${number}[.):]`).test(title) ? shown : `${number}. ${shown}`;
+}
+
+/** The titles of buttons have no marks (Activity specification, A7210). */
+function literally(text: string): string {
+  const list = new PieceList();
+  list.text(text);
+  return renderLines(list.pieces).join(' ');
+}
+
+function withCaptions(blocks: readonly Block[], composition: Composition): Step[] {
+  const captions = captionsOf(blocks, composition);
+  const used = new Set(captions.values());
+  return blocks.flatMap((block, at): Step[] => {
+    if (block.kind === 'text') {
+      return used.has(at) ? [] : textSteps(block.text, composition.maximumLength);
+    }
+    const from = captions.get(at);
+    const source = from === undefined ? undefined : blocks[from];
+    const caption = source?.kind === 'text' ? source.text : undefined;
+    const { file, instead } = block;
+    return [{ kind: 'file', file, caption, ...(instead === undefined ? {} : { instead }) }];
+  });
+}
+
+/** Which text is the caption of which file, by their places. */
+function captionsOf(blocks: readonly Block[], { isCaptionable }: Composition): Map<number, number> {
+  const captions = new Map<number, number>();
+  const taken = new Set<number>();
+  for (const [at, block] of blocks.entries()) {
+    if (block.kind !== 'text' || block.text.length > LONGEST_CAPTION) continue;
+    const before = blocks[at - 1];
+    const picture = before?.kind === 'file' && before.caption === 'after' && isCaptionable(before.file);
+    const following = block.own ? firstCaptionable(blocks, at + 1, isCaptionable) : undefined;
+    const target = picture ? at - 1 : following;
+    if (target === undefined || taken.has(target)) continue;
+    captions.set(target, at);
+    taken.add(target);
+  }
+  return captions;
+}
+
+/** The first of the bot's own files from a place on that shows a caption. */
+function firstCaptionable(
+  blocks: readonly Block[],
+  from: number,
+  isCaptionable: Composition['isCaptionable'],
+): number | undefined {
+  for (let at = from; at < blocks.length; at += 1) {
+    const block = blocks[at];
+    if (block?.kind !== 'file' || block.caption !== 'before') return undefined;
+    if (isCaptionable(block.file)) return at;
+  }
+  return undefined;
+}
+
+/** A text as one message, or as several when it is too long for one. */
+export function textSteps(text: string, maximumLength: number): Step[] {
+  if (text.length <= maximumLength) return [{ kind: 'text', text }];
+  return splitText(text, maximumLength).map((part) => ({ kind: 'text', text: part }));
+}

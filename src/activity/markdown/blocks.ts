@@ -1,0 +1,163 @@
+import type { Token } from 'markdown-it';
+import { writeInline } from './inline';
+import { renderLines } from './marks';
+import { PieceList, withoutFence } from './pieces';
+import { renderTable } from './table';
+
+/** A list or a quote that is open. WhatsApp has one level of quotes; lists are made deeper by blanks. */
+type Container =
+  | { readonly kind: 'quote' }
+  | { readonly kind: 'list'; next: number | undefined }
+  | {
+      readonly kind: 'item';
+      readonly indent: string;
+      /** Its bullet or number, until something has been written behind it. */
+      marker: string;
+    };
+
+const RULE = '━━━━━━━━━━';
+const INDENT = '   ';
+
+/**
+ * Writes the tokens of a whole text as WhatsApp shows it best: headings bold, lists with dashes, deeper ones with
+ * rings and blanks, tables as lists, code between three backticks at the start of the line.
+ *
+ * @param unescape turns the entities of an attribute into characters.
+ */
+export function renderBlocks(tokens: readonly Token[], unescape: (text: string) => string): string {
+  return new Page(unescape).write(tokens);
+}
+
+class Page {
+  readonly #unescape: (text: string) => string;
+  readonly #lines: string[] = [];
+  readonly #containers: Container[] = [];
+
+  constructor(unescape: (text: string) => string) {
+    this.#unescape = unescape;
+  }
+
+  write(tokens: readonly Token[]): string {
+    let written = 0;
+    for (const [at, token] of tokens.entries()) {
+      if (at < written) continue;
+      if (token.level === 0 && token.nesting >= 0 && this.#lines.length > 0) this.#lines.push('');
+      if (token.type === 'table_open') {
+        written = tokens.findIndex((other, index) => index > at && other.type === 'table_close');
+        this.#writeLeaf(renderTable(tokens.slice(at, written), (list) => this.#inline(list)));
+      } else this.#writeToken(token, tokens[at - 1]);
+    }
+    return joinLines(this.#lines);
+  }
+
+  #writeToken(token: Token, before: Token | undefined): void {
+    switch (token.type) {
+      case 'inline':
+        this.#writeLeaf(this.#paragraph(token, before?.type === 'heading_open'));
+        break;
+      case 'fence':
+        // One word names the language, which WhatsApp does not show. More than that is something that is said.
+        this.#writeCode(
+          /\s/.test(token.info.trim()) ? `${token.info.trim()}\n${token.content}` : token.content,
+        );
+        break;
+      case 'code_block':
+        this.#writeCode(token.content);
+        break;
+      case 'hr':
+        this.#writeLeaf([RULE]);
+        break;
+      case 'blockquote_open':
+        this.#containers.push({ kind: 'quote' });
+        break;
+      case 'bullet_list_open':
+        this.#containers.push({ kind: 'list', next: undefined });
+        break;
+      case 'ordered_list_open':
+        this.#containers.push({ kind: 'list', next: Number(token.attrGet('start') ?? 1) });
+        break;
+      case 'list_item_open':
+        this.#containers.push(this.#newItem());
+        break;
+      case 'list_item_close':
+        if (this.#pendingMarker !== '') this.#writeLeaf(['']);
+        this.#containers.pop();
+        break;
+      case 'blockquote_close':
+      case 'bullet_list_close':
+      case 'ordered_list_close':
+        this.#containers.pop();
+        break;
+    }
+  }
+
+  #newItem(): Container {
+    const list = this.#containers.findLast((container) => container.kind === 'list');
+    const depth = this.#containers.filter(({ kind }) => kind === 'list').length - 1;
+    if (list?.next === undefined) {
+      return { kind: 'item', indent: INDENT.repeat(depth), marker: depth === 0 ? '- ' : '◦ ' };
+    }
+    const marker = `${list.next}. `;
+    list.next += 1;
+    return { kind: 'item', indent: INDENT.repeat(depth), marker };
+  }
+
+  get #pendingMarker(): string {
+    const last = this.#containers.at(-1);
+    return last?.kind === 'item' ? last.marker : '';
+  }
+
+  #inline(tokens: readonly Token[]): (list: PieceList) => void {
+    return (list) => writeInline(tokens, list, this.#unescape);
+  }
+
+  #paragraph(token: Token, isHeading: boolean): string[] {
+    const list = new PieceList();
+    if (isHeading) list.open('*');
+    this.#inline(token.children ?? [])(list);
+    if (isHeading) list.close('*');
+    return renderLines(list.pieces).map((line, index) => asTask(line.trimStart(), index));
+  }
+
+  /** Lines with everything before them that the quotes and lists around ask for. */
+  #writeLeaf(lines: readonly string[]): void {
+    const filled = trimBlank(lines);
+    const items = this.#containers.filter((container) => container.kind === 'item');
+    const quote = this.#containers.some(({ kind }) => kind === 'quote') ? '> ' : '';
+    const first = items.findIndex(({ marker }) => marker !== '');
+    const pending = first < 0 ? [] : items.slice(first);
+    const lead =
+      pending.length === 0
+        ? undefined
+        : (pending[0]?.indent ?? '') + pending.map(({ marker }) => marker).join('');
+    const indent = items.length === 0 ? '' : (items.at(-1)?.indent ?? '') + INDENT;
+    for (const item of pending) item.marker = '';
+    for (const [index, line] of (filled.length === 0 && lead !== undefined ? [''] : filled).entries()) {
+      const before = index === 0 && lead !== undefined ? lead : indent;
+      this.#lines.push(`${quote}${before}${line}`.trimEnd());
+    }
+  }
+
+  /** WhatsApp sees a code block only at the start of a line. */
+  #writeCode(content: string): void {
+    if (this.#pendingMarker !== '') this.#writeLeaf(['']);
+    const code = withoutFence(content).replace(/\n$/, '');
+    if (code.trim() !== '') this.#lines.push('```', ...code.split('\n'), '```');
+  }
+}
+
+/** `[x] done` at the start of a list's item. */
+function asTask(line: string, index: number): string {
+  if (index > 0) return line;
+  return line.replace(/^\[([ xX])\](?=\s)/, (_, mark: string) => (mark === ' ' ? '☐' : '☑'));
+}
+
+function trimBlank(lines: readonly string[]): readonly string[] {
+  const start = lines.findIndex((line) => line.trim() !== '');
+  return start < 0 ? [] : lines.slice(start, lines.findLastIndex((line) => line.trim() !== '') + 1);
+}
+
+/** One blank line between blocks at the most, none at the ends; code keeps its own. */
+function joinLines(lines: readonly string[]): string {
+  return lines.join('\n').replace(/^\n+|\n+$/g, '');
+}

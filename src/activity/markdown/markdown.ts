@@ -1,0 +1,32 @@
+import { renderBlocks } from './blocks';
+import { markdownParser, parseMarkdown } from './parser';
+
+/** The longest text that is converted, in characters; a longer one goes out as it is. */
+export const LONGEST_MARKDOWN = 100_000;
+
+/** How deep lists and quotes may be nested: the parser drops what is deeper without a word. */
+const DEEPEST_NESTING = 90;
+
+/**
+ * Anything that Markdown would read otherwise than as text. Most texts of bots have nothing of it, and never reach
+ * the parser.
+ */
+const SIGNIFICANT = /[*_~`#<>&\\|[\]\r\t\0]|(?:^|\n)(?:[ =+-]|\d{1,9}[.)]|\n\n)| (?:\n|$)|\n$/;
+
+/**
+ * Markdown (CommonMark, with tables and strike-through) as WhatsApp shows it: `**bold**` becomes `*bold*`,
+ * `[text](address)` becomes `text (address)`, and so on; `docs/text-and-cards.md` has the table.
+ * Never throws: a text that cannot be converted, or of which nothing would be left, is given back as it is.
+ */
+export function markdownToWhatsApp(text: string): string {
+  if (!SIGNIFICANT.test(text) || text.length > LONGEST_MARKDOWN) return text;
+  try {
+    const tokens = parseMarkdown(text.replaceAll('\0', ''));
+    if (tokens.some(({ level }) => level >= DEEPEST_NESTING)) return text;
+    const { utils } = markdownParser();
+    const converted = renderBlocks(tokens, (attribute) => utils.unescapeAll(attribute));
+    return converted.trim() === '' ? text : converted;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,157 @@
+import { showLiterally, type Segment } from './literals';
+import { MARKS, PieceList, type Mark, type Piece, type Span } from './pieces';
+
+/** A stretch of one line that gets a mark: offsets into what can be read of the line, blanks at its ends left out. */
+interface Run {
+  readonly span: Span;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Spans that get no marks: `dropped` ones are plain text, `written` ones show what the source had. */
+type Verdicts = Map<Span, 'dropped' | 'written'>;
+
+/**
+ * The lines of a paragraph with WhatsApp's marks. A mark works only within a line and only where no letter or digit
+ * touches it from outside, so marks are closed and opened again at line ends, around code and addresses, and left out
+ * where they would show as what they are. Where a digit touches one, the source most likely meant no mark at all
+ * (`2*3*4`) and is shown as it was.
+ */
+export function renderLines(pieces: readonly Piece[]): string[] {
+  const lines = linesOf(pieces);
+  const verdicts: Verdicts = new Map();
+  for (const line of lines) judge(line, verdicts);
+  return lines.map((line) =>
+    renderLine(
+      line.map((piece) => settled(piece, verdicts)),
+      verdicts,
+    ),
+  );
+}
+
+/** Plain text with a mark around every line of it. */
+export function marked(text: string, mark: Mark): string {
+  const list = new PieceList();
+  list.open(mark);
+  list.text(text);
+  list.close(mark);
+  return renderLines(list.pieces).join('\n');
+}
+
+function linesOf(pieces: readonly Piece[]): Piece[][] {
+  const lines: Piece[][] = [[]];
+  for (const piece of pieces) {
+    if (piece.kind === 'break') lines.push([]);
+    else lines.at(-1)?.push(piece);
+  }
+  return lines;
+}
+
+function judge(line: readonly Piece[], verdicts: Verdicts): void {
+  const readable = line.map(({ text }) => text).join('');
+  for (const { span, from, to } of runsOf(line)) {
+    const before = lastCharacter(readable.slice(Math.max(0, from - 2), from));
+    const after = String.fromCodePoint(readable.codePointAt(to) ?? 0x20);
+    if (isDigit(before) || isDigit(after)) verdicts.set(span, span.written === '' ? 'dropped' : 'written');
+    else if (verdicts.has(span)) continue;
+    else if (touches(before, span.mark) || touches(after, span.mark)) verdicts.set(span, 'dropped');
+    else if (endsEarly(readable.slice(from, to), span.mark)) verdicts.set(span, 'dropped');
+  }
+}
+
+/** The piece as it is shown: the edges of a span without marks show what the source had. */
+function settled(piece: Piece, verdicts: Verdicts): Piece {
+  if (piece.edge === undefined || verdicts.get(piece.edge) !== 'written') return piece;
+  return { ...piece, kind: 'text', text: piece.edge.written };
+}
+
+function runsOf(line: readonly Piece[]): Run[] {
+  return MARKS.flatMap((mark) => runsOfMark(line, mark));
+}
+
+/** Neighbouring texts of the same span, as one. */
+function runsOfMark(line: readonly Piece[], mark: Mark): Run[] {
+  const runs: Run[] = [];
+  let open: { readonly span: Span; readonly start: number; text: string } | undefined;
+  const end = (): void => {
+    if (open === undefined) return;
+    const { span, start, text } = open;
+    const inner = text.trim();
+    const from = start + text.indexOf(inner);
+    if (inner !== '') runs.push({ span, from, to: from + inner.length });
+    open = undefined;
+  };
+  let offset = 0;
+  for (const piece of line) {
+    if (piece.kind === 'text') {
+      const span = piece.spans.find((candidate) => candidate.mark === mark);
+      if (open?.span !== span) end();
+      if (span !== undefined) {
+        open ??= { span, start: offset, text: '' };
+        open.text += piece.text;
+      }
+    } else if (piece.kind !== 'edge') end();
+    offset += piece.text.length;
+  }
+  end();
+  return runs;
+}
+
+function renderLine(line: readonly Piece[], verdicts: Verdicts): string {
+  const runs = runsOf(line).filter(({ span }) => !verdicts.has(span));
+  const marks = marksAt(runs);
+  const segments: Segment[] = [];
+  let offset = 0;
+  for (const piece of line) {
+    const kind = segmentKind(piece);
+    let start = 0;
+    for (let at = 0; at < piece.text.length; at += 1) {
+      const here = marks.get(offset + at);
+      if (here === undefined) continue;
+      segments.push({ kind, text: piece.text.slice(start, at) }, { kind: 'mark', text: here });
+      start = at;
+    }
+    segments.push({ kind, text: piece.text.slice(start) });
+    offset += piece.text.length;
+  }
+  segments.push({ kind: 'mark', text: marks.get(offset) ?? '' });
+  return showLiterally(segments.filter(({ text }) => text !== '')).trimEnd();
+}
+
+/** Restored marks of the source stay as they are: a digit touches them, so that they mean nothing. */
+function segmentKind({ kind, edge, escaped }: Piece): Segment['kind'] {
+  if (kind !== 'text' || edge !== undefined) return 'fixed';
+  return escaped ? 'escaped' : 'text';
+}
+
+/** The marks to be written before each offset: closing ones before opening ones, outer ones around inner ones. */
+function marksAt(runs: readonly Run[]): Map<number, string> {
+  const marks = new Map<number, string>();
+  const outermostFirst = [...runs].sort(
+    (a, b) => b.to - b.from - (a.to - a.from) || MARKS.indexOf(a.span.mark) - MARKS.indexOf(b.span.mark),
+  );
+  for (const { to, span } of outermostFirst) marks.set(to, span.mark + (marks.get(to) ?? ''));
+  for (const { from, span } of outermostFirst) marks.set(from, (marks.get(from) ?? '') + span.mark);
+  return marks;
+}
+
+function lastCharacter(text: string): string {
+  return Array.from(text).at(-1) ?? ' ';
+}
+
+function isDigit(character: string): boolean {
+  return /\p{N}/u.test(character);
+}
+
+/** Whether a neighbour keeps a mark from working. */
+function touches(neighbour: string, mark: Mark): boolean {
+  return neighbour === mark || /\p{L}|\p{M}/u.test(neighbour);
+}
+
+/** Whether the text holds the mark itself, where it could end what it is in. Inside a word it cannot. */
+function endsEarly(text: string, mark: Mark): boolean {
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+    if (!/^[\p{L}\p{N}].[\p{L}\p{N}]/u.test(text.slice(Math.max(0, at - 1)))) return true;
+  }
+  return false;
+}

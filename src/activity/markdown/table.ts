@@ -1,0 +1,43 @@
+import type { Token } from 'markdown-it';
+import { renderLines } from './marks';
+import { PieceList } from './pieces';
+
+/** Writes tokens into a list of pieces. */
+type Writer = (list: PieceList) => void;
+
+/**
+ * A table as a list: phones break lines of more than some thirty characters, and a grid would fall apart.
+ * Each row is an item, its first cell behind the dash, each cell after the name of its column.
+ */
+export function renderTable(
+  tokens: readonly Token[],
+  inline: (tokens: readonly Token[]) => Writer,
+): string[] {
+  const [head = [], ...body] = rowsOf(tokens).map((row) => row.map(inline));
+  if (body.length === 0) return head.flatMap((name, column) => cell(name, undefined, column));
+  return body.flatMap((row) => row.flatMap((content, column) => cell(head[column], content, column)));
+}
+
+function rowsOf(tokens: readonly Token[]): (readonly Token[])[][] {
+  const rows: (readonly Token[])[][] = [];
+  for (const { type, children } of tokens) {
+    if (type === 'tr_open') rows.push([]);
+    else if (type === 'inline') rows.at(-1)?.push(children ?? []);
+  }
+  return rows;
+}
+
+function cell(name: Writer | undefined, content: Writer | undefined, column: number): string[] {
+  const list = new PieceList();
+  if (column === 0) list.open('*');
+  const start = list.pieces.length;
+  name?.(list);
+  if (content !== undefined && list.readableSince(start).trim() !== '') list.text(':');
+  if (column === 0) list.close('*');
+  if (content !== undefined) {
+    list.text(' ');
+    content(list);
+  }
+  const lines = renderLines(list.pieces).map((line) => line.trim());
+  return lines.map((line, index) => (column === 0 && index === 0 ? `- ${line}` : `   ${line}`).trimEnd());
+}

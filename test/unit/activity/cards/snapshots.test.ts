@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KNOWN_CARDS } from '../../../../src/activity/cards/render';
+import { deepFreeze, planOf } from '../outbound-helper';
+import { CARDS, readCards, shown } from './card-helper';
+
+const cards = readCards();
+
+describe('cards as they are sent', () => {
+  for (const [name, activity] of cards) {
+    it(name, () => {
+      const file = join(CARDS, `${name}.txt`);
+      assert.ok(existsSync(file), `${file} is missing: write what is sent into it, and look at it`);
+      assert.equal(shown(planOf(deepFreeze(activity))), readFileSync(file, 'utf8'));
+    });
+  }
+
+  it('are there of every type', () => {
+    const types = [...cards.values()].flatMap(({ attachments = [] }) =>
+      attachments.map(({ contentType }) => contentType),
+    );
+    for (const type of KNOWN_CARDS) assert.ok(types.includes(type), type);
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { asksAnew, choiceMeant } from '../../../src/activity/choice-words';
+import type { OfferedChoice } from '../../../src/activity/compose';
+
+const choice = (number: number | undefined, title: string, also?: string[]): OfferedChoice => ({
+  ...(number === undefined ? {} : { number }),
+  title,
+  ...(also === undefined ? {} : { also }),
+  answer: { text: `value of ${title} ${number ?? ''}`.trim() },
+});
+const COLORS = [choice(1, 'Red'), choice(2, 'Light  blue', ['I like blue']), choice(3, 'Зелёный')];
+
+describe('the choice that a text means', () => {
+  const cases: readonly (readonly [typed: string, title: string | undefined])[] = [
+    ...[
+      '1',
+      ' 1 ',
+      '1.',
+      '1)',
+      '(1)',
+      '#1',
+      '№ 1',
+      '1️⃣',
+      '１',
+      'Red',
+      'RED',
+      ' red\n',
+      '1. Red',
+      '1. red',
+    ].map((typed) => [typed, 'Red'] as const),
+    ...['2', 'light blue', 'LIGHT BLUE', 'i like blue', '2. Light blue'].map(
+      (typed) => [typed, 'Light  blue'] as const,
+    ),
+    ['ЗЕЛЁНЫЙ', 'Зелёный'],
+    ...['', ' ', '0', '4', '11', '1 2', 'one', 'Redd', 'Red please', '-1', '1.5', 'x'.repeat(300)].map(
+      (typed) => [typed, undefined] as const,
+    ),
+  ];
+  for (const [typed, title] of cases) {
+    it(`${JSON.stringify(typed.slice(0, 20))} means ${title ?? 'nothing'}`, () => {
+      assert.equal(choiceMeant(typed, COLORS)?.title, title);
+    });
+  }
+
+  it('is nothing when two different ones have the title, and its number still tells', () => {
+    const twice = [choice(1, 'Buy'), choice(2, 'Buy')];
+    assert.equal(choiceMeant('buy', twice), undefined);
+    assert.equal(choiceMeant('2', twice)?.number, 2);
+  });
+
+  it('is the first when both would send the same', () => {
+    const same = { title: 'Menu', answer: { text: 'menu' } };
+    assert.equal(
+      choiceMeant('menu', [
+        { number: 1, ...same },
+        { number: 2, ...same },
+      ])?.number,
+      1,
+    );
+  });
+
+  it('is a title before it is a number', () => {
+    const marks = [choice(undefined, '5'), choice(undefined, '10')];
+    assert.equal(choiceMeant('5', marks)?.title, '5');
+    assert.equal(choiceMeant('1', marks), undefined);
+  });
+});
+
+describe('a message that asks anew', () => {
+  const cases: readonly (readonly [object, boolean])[] = [
+    [{ text: 'How many?', inputHint: 'expectingInput' }, true],
+    [{ text: 'How many?', inputHint: 'expecting' }, true],
+    [{ text: 'How many?' }, false],
+    [{ text: 'Pick (1) Red, (2) Green, or (3) Blue' }, true],
+    [{ text: 'Pick:\n\n   1. Red\n   2. Blue' }, true],
+    [{ text: '1. Only one' }, false],
+    [{ text: 'Type anything to see another card.', inputHint: 'acceptingInput' }, false],
+    [{ type: 'typing', inputHint: 'expectingInput' }, false],
+    [{}, false],
+  ];
+  for (const [activity, expected] of cases) {
+    it(`${JSON.stringify(activity)}: ${expected}`, () => assert.equal(asksAnew(activity), expected));
+  }
+});

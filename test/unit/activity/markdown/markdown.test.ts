@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LONGEST_MARKDOWN, markdownToWhatsApp } from '../../../../src/activity/markdown/markdown';
+
+const CASES = JSON.parse(
+  readFileSync(join(__dirname, '..', '..', '..', 'fixtures', 'markdown-cases.json'), 'utf8'),
+) as readonly (readonly [name: string, markdown: string, whatsapp: string])[];
+
+describe('Markdown to WhatsApp', () => {
+  it('has 91 cases to go by', () => assert.equal(CASES.length, 91));
+  for (const [name, markdown, whatsapp] of CASES) {
+    it(`${name}: ${JSON.stringify(markdown)}`, () => assert.equal(markdownToWhatsApp(markdown), whatsapp));
+  }
+});
+
+describe('Markdown to WhatsApp: nothing is lost', () => {
+  const cases: readonly (readonly [name: string, markdown: string, whatsapp: string])[] = [
+    ['a label that looks like a reference', '[Note]: this', '[Note]: this'],
+    ['a reference that nobody uses', 'a\n\n[1]: https://e.com', 'a\n\n[1]: https://e.com'],
+    ['a reference to its own line', '[b]: https://e.com\n[b]', 'b (https://e.com)'],
+    ['the title of a link', '[a](https://e.com "Now")', 'a (https://e.com – Now)'],
+    ['a link without a text', '[](https://e.com)', 'https://e.com'],
+    ['a picture without a description', '![](https://e.com/a.png)', 'https://e.com/a.png'],
+    ['a picture in a link', '[![a](https://e.com/p)](https://e.com)', 'a: https://e.com/p (https://e.com)'],
+    ['a link of HTML', '<a href="https://e.com?a=1&amp;b=2">t</a>', 't (https://e.com?a=1&b=2)'],
+    ['an address in bold', '**see https://e.com/a_b now**', '*see* https://e.com/a_b *now*'],
+    ['cells beyond the head', '| A |\n|---|\n| 1 | 2 \\| 3 | 4 |', '- *A:* 1 | 2 | 3 | 4'],
+    ['a table without rows', '| A | B |\n|---|---|', '- *A*\n   B'],
+    ['an empty item', '- a\n-\n- b', '- a\n-\n- b'],
+    ['a list that begins with a list', '1. - a', '1. ◦ a'],
+    ['words behind the fence', '```first line\nsecond\n```', '```\nfirst line\nsecond\n```'],
+    ['code without content', '``` ```', '``` ```'],
+    ['a comment alone', '<!-- c -->', '<!-- c -->'],
+    ['bold of HTML that never ends', '<b>x', '<b>x'],
+    ['tags that cross', '**a <i>b** c</i>', '*a <i>b* c</i>'],
+    ['code of HTML', '<code>a *b* c</code>', '`a *b* c`'],
+    ['paragraphs of HTML', '<p>a</p><p>b</p>', 'a\nb'],
+    ['three backticks in a line', 'a ``` b', 'a ˋˋˋ b'],
+    ['a fence that ends in the code', '~~~\n```\n~~~', "```\n'''\n```"],
+    ['struck text with a digit behind', '~~a~~1', '~~a~~1'],
+    ['bold of HTML with a digit behind', '<b>a</b>1', 'a1'],
+    ['a quote of a list of a quote', '> - > a', '> - a'],
+  ];
+  for (const [name, markdown, whatsapp] of cases) {
+    it(`${name}: ${JSON.stringify(markdown)}`, () => assert.equal(markdownToWhatsApp(markdown), whatsapp));
+  }
+});
+
+describe('Markdown to WhatsApp: what cannot be converted goes out as it is', () => {
+  const texts: readonly (readonly [string, string])[] = [
+    ['longer than the bound', `**a** ${'x'.repeat(LONGEST_MARKDOWN)}`],
+    ['deeper than the parser reads', `${'> '.repeat(2000)}x`],
+    ['nothing but a comment', '<!-- a -->\n\n<!-- b -->'],
+    ['tags without end', '<b>'.repeat(20_000)],
+  ];
+  for (const [name, text] of texts) {
+    it(name, () => assert.equal(markdownToWhatsApp(text), text));
+  }
+
+  it('and floods of marks, brackets and lists come to an end', () => {
+    for (const flood of ['*', '_', '[', '![', '`', '~~', '**a ', '*a', '- ', '<', '&', '|', '](', '\\']) {
+      const text = flood.repeat(Math.floor(50_000 / flood.length));
+      assert.ok(markdownToWhatsApp(text).length > 0, flood);
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { splitText } from '../../../src/activity/split';
+
+describe('parting a long text', () => {
+  const cases: readonly (readonly [name: string, text: string, longest: number, parts: readonly string[]])[] =
+    [
+      ['that is short enough', 'Hi', 16, ['Hi']],
+      ['that is empty', '', 16, ['']],
+      ['between paragraphs', 'one two\nthree\n\nfour five', 20, ['one two\nthree', 'four five']],
+      ['between lines', 'one two three\nfour five', 16, ['one two three', 'four five']],
+      ['between sentences', 'One two. Three four five.', 20, ['One two.', 'Three four five.']],
+      ['between words', 'one two three four', 16, ['one two three', 'four']],
+      ['behind the last blank that fits', 'aaaa bbbb cccc dddd', 19, ['aaaa bbbb cccc dddd']],
+      ['between characters', 'a'.repeat(20), 16, ['a'.repeat(16), 'aaaa']],
+      ['never within a pair', `${'a'.repeat(15)}😀b`, 16, ['a'.repeat(15), '😀b']],
+      ['never within a family', `${'a'.repeat(10)}👨‍👩‍👧‍👦`, 16, ['a'.repeat(10), '👨‍👩‍👧‍👦']],
+      ['never within a flag', `${'a'.repeat(14)}🇷🇺🇰🇿`, 16, ['a'.repeat(14), '🇷🇺🇰🇿']],
+      ['never before an accent', `${'a'.repeat(15)}e\u0301b`, 16, ['a'.repeat(15), 'e\u0301b']],
+      [
+        'with code that is begun again',
+        '```\none\ntwo\nthree\nfour\n```\nend',
+        20,
+        ['```\none\ntwo\n```', '```\nthree\nfour\n```', 'end'],
+      ],
+      [
+        'with code that keeps its blanks',
+        '```\naaaaaaa\n  bbbbbbb\n```',
+        20,
+        ['```\naaaaaaa\n```', '```\n  bbbbbbb\n```'],
+      ],
+      ['without making tiny messages', `a\n\n${'b'.repeat(12)} c`, 16, [`a\n\n${'b'.repeat(12)}`, 'c']],
+    ];
+  for (const [name, text, longest, parts] of cases) {
+    it(name, () => assert.deepEqual(splitText(text, longest), parts));
+  }
+
+  it('that is one endless character comes to an end, and keeps pairs together', () => {
+    const text = `😀${'\u0301'.repeat(100)}`;
+    const parts = splitText(text, 16);
+    assert.equal(parts.join(''), text);
+    assert.ok(parts.every((part) => part.length <= 16));
+  });
+});
