@@ -22,7 +22,7 @@ export interface Options {
 
 export const USAGE = `npm run bench -- [mode] [options]
 
-modes: turns (default), clients, media
+modes: turns (default), clients, media, inbox
   --rounds N      rounds, each a fresh process for every row      5
   --seconds N     measured window                                 5
   --warmup N      load right before the window                    3

@@ -1,5 +1,6 @@
 import { runClients } from './clients';
 import { runMedia } from './media';
+import { runInbox } from './inbox';
 import { readOptions, USAGE, type Options } from './options';
 import { runTurns } from './turns';
 
@@ -8,6 +9,7 @@ const MODES: Readonly<Record<string, (options: Options) => Promise<number>>> = {
   turns: runTurns,
   clients: runClients,
   media: runMedia,
+  inbox: runInbox,
 };
 
 async function main(): Promise<number> {

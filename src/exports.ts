@@ -36,6 +36,7 @@ export type { LogFields, Logger } from './whatsgate/logger';
 export type { ReceiptStatus } from './whatsgate/receipt';
 export {
   InboxFullError,
+  InboxStorageError,
   OutboxFullError,
   WhatsGateActivityError,
   WhatsGateAnswerError,
@@ -83,6 +84,8 @@ export type {
 
 // For those who bring an inbox of their own
 export { memoryInbox, type MemoryInboxOptions } from './inbox/memory';
+export { postgresInbox, type PostgresInboxOptions } from './inbox/postgres/inbox';
+export { sqliteInbox, type SqliteInboxOptions } from './inbox/sqlite/inbox';
 export type {
   Acceptance,
   Inbox,

@@ -116,7 +116,8 @@ export class Intake {
     this.#parts.settlement?.observe(event);
     const id = itemIdOf(event);
     const isFirst = !this.#pending.has(id);
-    if (isFirst) this.#pending.set(id, { event, run });
+    // A durable inbox hands out its own copy: a long backlog must not wait in memory.
+    if (isFirst && this.#parts.inbox.journal === undefined) this.#pending.set(id, { event, run });
     this.#lastRunner = run;
     try {
       const key = keyOf(event, this.#parts.context.eventActivities);

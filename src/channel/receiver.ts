@@ -1,6 +1,6 @@
 import type { Acceptance } from '../inbox/inbox';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
-import { InboxFullError, WhatsGateClosedError } from '../whatsgate/errors';
+import { InboxFullError, InboxStorageError, WhatsGateClosedError } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
 import { createAddressCheck, type AddressCheck } from './address-list';
@@ -111,7 +111,10 @@ export class Receiver {
       }
       if (!state.answered) this.#write(response, acknowledgement);
     } catch (error) {
-      const expected = error instanceof InboxFullError || error instanceof WhatsGateClosedError;
+      const expected =
+        error instanceof InboxFullError ||
+        error instanceof InboxStorageError ||
+        error instanceof WhatsGateClosedError;
       const message = state.answered
         ? 'An event that had been acknowledged could not be handled; the gateway will not repeat it.'
         : 'An event could not be taken in; the gateway will repeat it.';

@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { addChats } from './commands/chats';
 import { addCheck } from './commands/check';
+import { addDead } from './commands/dead';
+import { addInbox } from './commands/inbox';
+import { addMigrate } from './commands/migrate';
 import { addPoll } from './commands/poll';
 import { addSend } from './commands/send';
 import { addSessions } from './commands/sessions';
@@ -19,6 +22,9 @@ const COMMANDS: readonly AddCommand[] = [
   addChats,
   addSessions,
   addSetHook,
+  addDead,
+  addInbox,
+  addMigrate,
 ];
 
 /** Where the help says more. */

@@ -135,6 +135,11 @@ export class WhatsGateDisconnectedError extends WhatsGateError {
   readonly code = 'whatsgate_disconnected';
 }
 
+/** The store of the inbox cannot be read or written. The receiver answers 503, so the gateway repeats the event. */
+export class InboxStorageError extends WhatsGateError {
+  readonly code = 'whatsgate_inbox_storage';
+}
+
 /** The adapter is closing and takes nothing new. */
 export class WhatsGateClosedError extends WhatsGateError {
   readonly code = 'whatsgate_closed';

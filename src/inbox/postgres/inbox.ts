@@ -1,0 +1,362 @@
+import { WhatsGateClosedError, WhatsGateConfigurationError, InboxFullError } from '../../whatsgate/errors';
+import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
+import type { SendJournal } from '../journal';
+import type { InboxStore } from '../store';
+import { pause } from '../../whatsgate/pause';
+import { waitAtMost } from '../timer';
+import { Batch } from './batch';
+import type { Attempt, Job } from './boss';
+import { Connector, jobIdOf, QUEUE, type Connection } from './connection';
+import { PostgresDeadLetters } from './dead-letters';
+import { postgresPace, postgresStore, queryOn, type Query } from './facts';
+import { postgresJournal } from './journal';
+import { Leases } from './leases';
+import { isMarker, Markers } from './markers';
+import { Pump } from './pump';
+import { pruneTables } from './schema';
+
+/** How the database is reached, and bounds of the Postgres engine. */
+export interface PostgresInboxOptions {
+  /** Where it is: `postgres://user:password@host:5432/database`. */
+  readonly connectionString: string;
+  /** The schema of the tables, made when it is missing. Default `whatsgate`. */
+  readonly schema?: string;
+  /** The most connections of this process, one more for notifications aside. Default 10. */
+  readonly connections?: number;
+  /** TLS, as the package `pg` takes it. */
+  readonly ssl?: boolean | object;
+  /** How many items run at once in this process, each of another conversation. Default 100. */
+  readonly concurrency?: number;
+  /** About how many items may wait or run, over all processes; more are refused, and the gateway repeats them. Default 1,000,000. */
+  readonly capacity?: number;
+  /** How long the id of an item that is done is remembered, to know repeats, in milliseconds. Default 7 days. Counts when the queue is made. */
+  readonly rememberMs?: number;
+  /** How often an item is tried that cannot be handled at all, before it is a dead letter. Default 10. */
+  readonly attempts?: number;
+  /** Told about failures of the connection between calls; it mends itself. Default nobody. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 60_000;
+const KEEP_HOUSE_MS = 5000;
+/** How long a closing inbox waits for the database to hear that nobody waits in its rows any more. */
+const LAST_WORD_MS = 2000;
+
+/**
+ * An inbox in a Postgres database, for any number of processes. It is built on the queue pg-boss (an optional peer).
+ *
+ * @param target the connection string, or options with it.
+ * @throws WhatsGateConfigurationError for options that are wrong. That pg-boss is missing, or that the database
+ * cannot be reached, shows when the inbox is first used.
+ */
+export function postgresInbox(target: string | PostgresInboxOptions): Inbox {
+  const options = typeof target === 'string' ? { connectionString: target } : target;
+  if (!/^[a-z_][a-z0-9_]{0,49}$/.test(options.schema ?? 'whatsgate')) {
+    throw new WhatsGateConfigurationError(
+      'The schema of postgresInbox must be a short name of a-z, 0-9 and _, and begin with a letter.',
+    );
+  }
+  return new PostgresInbox(options);
+}
+
+/** What a job of an item carries. */
+interface JobData {
+  readonly item: InboxItem;
+}
+
+class PostgresInbox implements Inbox {
+  readonly store: InboxStore;
+  readonly journal: SendJournal;
+  readonly dead: PostgresDeadLetters;
+  readonly reserve: Inbox['reserve'];
+  readonly #connector: Connector;
+  readonly #schema: string;
+  readonly #query: Query;
+  readonly #capacity: number;
+  readonly #attempts: number;
+  readonly #rememberMs: number;
+  readonly #leases = new Leases();
+  readonly #markers: Markers;
+  readonly #pump: Pump;
+  readonly #closing = new AbortController();
+  readonly #accepts: Batch<InboxItem, boolean>;
+  readonly #completions: Batch<Attempt, undefined>;
+  /** Other work that waits for its turn or runs. */
+  #others = 0;
+  /** What waits or runs, over all processes, as far as it is known. */
+  #open = 0;
+  #handle: InboxHandler | undefined;
+  #houseKeeper: NodeJS.Timeout | undefined;
+  #closed: Promise<number> | undefined;
+
+  constructor(options: PostgresInboxOptions) {
+    const schema = options.schema ?? 'whatsgate';
+    this.#schema = schema;
+    this.#capacity = options.capacity ?? 1_000_000;
+    this.#attempts = options.attempts ?? 10;
+    this.#rememberMs = options.rememberMs ?? 7 * DAY_MS;
+    this.#connector = new Connector({
+      connectionString: options.connectionString,
+      schema,
+      connections: options.connections ?? 10,
+      rememberMs: this.#rememberMs,
+      ssl: options.ssl,
+      onError: options.onError ?? (() => undefined),
+    });
+    const open = (): Promise<Connection> => this.#connector.open();
+    this.#query = queryOn(async () => (await open()).pool);
+    this.store = postgresStore(this.#query, schema);
+    this.journal = postgresJournal(this.#query, schema);
+    this.reserve = postgresPace(this.#query, schema);
+    this.dead = new PostgresDeadLetters(this.#query, schema, (item) => this.accept(item));
+    this.#markers = new Markers(open, schema);
+    this.#pump = new Pump({
+      open,
+      channel: `${schema}_inbox`,
+      concurrency: options.concurrency ?? 100,
+      work: (job) => this.#work(job),
+    });
+    this.#accepts = new Batch(
+      (items) => this.#insert(items),
+      ({ key }) => key,
+    );
+    this.#completions = new Batch<Attempt, undefined>(async (attempts) => {
+      await (await open()).boss.complete(QUEUE, [...attempts]);
+      return [];
+    });
+  }
+
+  async start(handle: InboxHandler): Promise<void> {
+    await this.#connector.open();
+    await this.#count();
+    this.#handle = handle;
+    this.#leases.start(() => this.#connector.open());
+    this.#pump.start();
+    this.#houseKeeper ??= setInterval(() => void this.#keepHouse(), KEEP_HOUSE_MS).unref();
+  }
+
+  async accept(item: InboxItem): Promise<Acceptance> {
+    if (this.#closed !== undefined) throw closedError();
+    if (this.#open >= this.#capacity) await this.#refuseUnlessKnown(item);
+    if (!(await this.#accepts.add(item))) return { outcome: 'duplicate', handled: undefined };
+    this.#open += 1;
+    this.#pump.wake();
+    return { outcome: 'accepted', handled: undefined };
+  }
+
+  async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    if (this.#closed !== undefined) throw closedError();
+    this.#leases.start(() => this.#connector.open());
+    this.#others += 1;
+    try {
+      const attempt = await this.#markers.take(key, this.#closing.signal);
+      this.#leases.begin(attempt);
+      try {
+        return await work();
+      } finally {
+        await this.#complete(attempt, this.#closing.signal);
+        this.#leases.end(attempt);
+        this.#pump.wake();
+      }
+    } finally {
+      this.#others -= 1;
+    }
+  }
+
+  async status(): Promise<InboxStatus> {
+    const [row] = await this.#query(
+      `SELECT count(*) FILTER (WHERE state < 'active') AS queued,
+              count(*) FILTER (WHERE state = 'active') AS active,
+              (SELECT count(*) FROM ${this.#schema}.inbox_dead) AS dead,
+              coalesce(extract(epoch FROM clock_timestamp() - min(created_on)) * 1000, 0)::float8 AS oldest
+       FROM ${this.#schema}.job WHERE name = $1 AND state <= 'active'`,
+      [QUEUE],
+    );
+    return {
+      queued: Number(row?.['queued']),
+      active: Number(row?.['active']),
+      dead: Number(row?.['dead']),
+      oldestMs: Math.max(0, Math.round(Number(row?.['oldest']))),
+    };
+  }
+
+  close(graceMs: number): Promise<number> {
+    this.#closed ??= this.#end(graceMs);
+    return this.#closed;
+  }
+
+  async #end(graceMs: number): Promise<number> {
+    clearInterval(this.#houseKeeper);
+    await this.#pump.stop();
+    await waitAtMost(this.#idle(), graceMs);
+    const unfinished = this.#pump.running + this.#others;
+    this.#closing.abort();
+    await waitAtMost(this.#markers.settled(), LAST_WORD_MS);
+    const attempts = this.#leases.attempts;
+    this.#leases.stop();
+    await this.#handBack(attempts).catch(() => undefined);
+    await Promise.all([this.#accepts.idle(), this.#completions.idle()]);
+    await this.#connector.close();
+    return unfinished;
+  }
+
+  async #idle(): Promise<void> {
+    await this.#pump.idle();
+    const { signal } = this.#closing;
+    while (this.#others > 0 && !signal.aborted) await pause(10, signal);
+  }
+
+  /** Lets another process have what did not finish here, at once. */
+  async #handBack(attempts: readonly Attempt[]): Promise<void> {
+    if (attempts.length === 0) return;
+    const { boss } = await this.#connector.open();
+    await boss.fail(QUEUE, [...attempts]);
+  }
+
+  /** Adds items of different keys. @returns for each whether it is new. */
+  async #insert(items: readonly InboxItem[]): Promise<boolean[]> {
+    const { boss, pool } = await this.#connector.open();
+    const ids = items.map(({ id }) => jobIdOf(id));
+    const seen = new Set<string>();
+    const jobs = items.flatMap((item, index) => {
+      const id = ids[index] ?? '';
+      if (seen.has(id)) return [];
+      seen.add(id);
+      return [{ id, singletonKey: item.key, data: { item } satisfies JobData }];
+    });
+    const added = new Set(await boss.insert(QUEUE, jobs, { returnId: true }));
+    if (added.size > 0 && !this.#pump.hasRoom) {
+      pool.executeSql('SELECT pg_notify($1, $2)', [this.#pump.channel, '']).catch(() => undefined);
+    }
+    // Of two offers of one item in a group, the first is the one that was taken.
+    return ids.map((id) => added.delete(id));
+  }
+
+  async #work(job: Job): Promise<void> {
+    const { boss } = await this.#connector.open();
+    if (isMarker(job.data)) {
+      await this.#markers.meet(boss, job);
+      return;
+    }
+    const handle = this.#handle;
+    if (handle === undefined) return;
+    const { item } = job.data as JobData;
+    const signal = this.#leases.begin(job);
+    try {
+      for (let attempt = job.retryCount + 1; ; attempt += 1) {
+        const verdict = await this.#runOnce(handle, item, attempt, signal);
+        // Given to somebody else meanwhile: whatever came out counts no more.
+        if (signal.aborted) return;
+        if (verdict === undefined || 'dead' in verdict) {
+          await (verdict === undefined
+            ? this.#complete(job, signal)
+            : this.#bury(item, job, verdict, attempt, signal));
+          return;
+        }
+        await pause(verdict.againInMs, signal);
+        if (isAborted(signal)) return;
+      }
+    } finally {
+      this.#leases.end(job);
+      this.#open -= 1;
+    }
+  }
+
+  async #runOnce(
+    handle: InboxHandler,
+    item: InboxItem,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<Verdict | undefined> {
+    try {
+      return (await handle(item, { attempt, signal })) ?? undefined;
+    } catch (error) {
+      if (attempt < this.#attempts) {
+        return { againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) };
+      }
+      return { dead: { reason: 'poison', error: String(error), sent: [] } };
+    }
+  }
+
+  #complete(attempt: Attempt, signal: AbortSignal): Promise<void> {
+    return this.#insist(
+      () => this.#completions.add({ id: attempt.id, retryCount: attempt.retryCount }),
+      signal,
+    );
+  }
+
+  /** Makes a dead letter of an item and lets its conversation go on, both or none. */
+  #bury(
+    item: InboxItem,
+    job: Job,
+    verdict: Extract<Verdict, { readonly dead: unknown }>,
+    attempt: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#insist(async () => {
+      const { boss, pool } = await this.#connector.open();
+      const transaction = await pool.beginTransaction();
+      try {
+        const { affected } = await boss.complete(QUEUE, [job], null, { db: transaction.db });
+        if (affected > 0) await this.dead.add(transaction.db, item, verdict.dead, attempt);
+        await transaction.commit();
+      } catch (error) {
+        await transaction.rollback();
+        throw error;
+      }
+    }, signal);
+  }
+
+  /** Writes what must not be lost, as often as it takes, until it is not ours any more. */
+  async #insist(write: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, 2000)) {
+      try {
+        await write();
+        return;
+      } catch {
+        await pause(pauseMs, signal);
+      }
+    }
+  }
+
+  async #keepHouse(): Promise<void> {
+    try {
+      await this.#count();
+      await pruneTables((await this.#connector.open()).pool, this.#schema, this.#rememberMs);
+    } catch {
+      // The database is away; next time.
+    }
+  }
+
+  async #count(): Promise<void> {
+    const [row] = await this.#query(
+      `SELECT count(*) AS open FROM ${this.#schema}.job WHERE name = $1 AND state <= 'active'`,
+      [QUEUE],
+    );
+    this.#open = Number(row?.['open']);
+  }
+
+  async #refuseUnlessKnown({ id }: InboxItem): Promise<void> {
+    const rows = await this.#query(`SELECT 1 FROM ${this.#schema}.job WHERE name = $1 AND id = $2`, [
+      QUEUE,
+      jobIdOf(id),
+    ]);
+    if (rows.length > 0) return;
+    throw new InboxFullError(
+      `The inbox holds ${this.#capacity} events and takes no more for now. The bots are slower than their users: ` +
+        'make their turns shorter, run more of them, or raise the capacity.',
+      { retryable: true },
+    );
+  }
+}
+
+/** Asked through a function, because the signal changes while somebody waits. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function closedError(): WhatsGateClosedError {
+  return new WhatsGateClosedError('The adapter is closed and takes nothing new.', { retryable: true });
+}

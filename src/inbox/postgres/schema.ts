@@ -1,0 +1,75 @@
+import type { PgDatabase } from './boss';
+
+/** What makes version n of our tables from version n - 1; a step that was published is never changed. */
+const STEPS: readonly ((schema: string) => string)[] = [
+  (schema) => `
+    CREATE TABLE ${schema}.inbox_sends (
+      item_id text NOT NULL,
+      ordinal integer NOT NULL,
+      intent jsonb NOT NULL,
+      outcome jsonb,
+      begun_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (item_id, ordinal)
+    );
+    CREATE INDEX inbox_sends_begun ON ${schema}.inbox_sends (begun_at);
+    CREATE TABLE ${schema}.inbox_dead (
+      seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      id text NOT NULL UNIQUE,
+      key text NOT NULL,
+      data jsonb NOT NULL,
+      reason text NOT NULL,
+      error text,
+      sent jsonb NOT NULL,
+      attempts integer NOT NULL,
+      died_at timestamptz NOT NULL DEFAULT now()
+    );
+    CREATE TABLE ${schema}.inbox_facts (
+      key text PRIMARY KEY,
+      value jsonb NOT NULL,
+      expires_at timestamptz NOT NULL
+    );
+    CREATE INDEX inbox_facts_expiry ON ${schema}.inbox_facts (expires_at);
+    CREATE TABLE ${schema}.inbox_pace (
+      account text PRIMARY KEY,
+      place timestamptz NOT NULL
+    );
+  `,
+];
+
+/** Makes our tables beside those of pg-boss, or brings older ones to the present version. Several processes may do so at once. */
+export async function migrateTables(database: PgDatabase, schema: string): Promise<void> {
+  const steps = STEPS.map(
+    (step, index) => `
+      IF version < ${index + 1} THEN
+        ${step(schema)}
+        UPDATE ${schema}.inbox_version SET version = ${index + 1};
+      END IF;`,
+  );
+  await database.executeSql(`
+    DO $migrate$
+    DECLARE version integer;
+    BEGIN
+      PERFORM pg_advisory_xact_lock(hashtext('${schema}.inbox'));
+      CREATE TABLE IF NOT EXISTS ${schema}.inbox_version (version integer NOT NULL);
+      INSERT INTO ${schema}.inbox_version SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM ${schema}.inbox_version);
+      SELECT v.version INTO version FROM ${schema}.inbox_version v;
+      ${steps.join('\n')}
+    END
+    $migrate$`);
+}
+
+const PRUNED_AT_ONCE = 1000;
+
+/** Removes values that have expired and journal entries of items that are forgotten, a bounded number of each. */
+export async function pruneTables(database: PgDatabase, schema: string, rememberMs: number): Promise<void> {
+  await database.executeSql(
+    `DELETE FROM ${schema}.inbox_facts WHERE key IN
+      (SELECT key FROM ${schema}.inbox_facts WHERE expires_at < now() LIMIT ${PRUNED_AT_ONCE})`,
+  );
+  await database.executeSql(
+    `DELETE FROM ${schema}.inbox_sends WHERE (item_id, ordinal) IN
+      (SELECT item_id, ordinal FROM ${schema}.inbox_sends
+       WHERE begun_at < now() - $1::float8 * interval '1 millisecond' LIMIT ${PRUNED_AT_ONCE})`,
+    [rememberMs],
+  );
+}

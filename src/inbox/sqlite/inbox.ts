@@ -1,0 +1,264 @@
+import { closeSync, openSync } from 'node:fs';
+import { InboxFullError, WhatsGateClosedError, WhatsGateConfigurationError } from '../../whatsgate/errors';
+import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
+import type { SendJournal } from '../journal';
+import { Schedule } from '../schedule';
+import type { InboxStore } from '../store';
+import { LONGEST_TIMER_MS, pause } from '../../whatsgate/pause';
+import { waitAtMost } from '../timer';
+import { Commits } from './commits';
+import { SqliteDeadLetters } from './dead-letters';
+import { openDatabase, type SqlDatabase } from './driver';
+import { sqliteJournal, sqlitePace, sqliteStore } from './facts';
+import { SqliteItems, type KeptItem } from './items';
+import { lockFile } from './lock';
+import { migrate } from './schema';
+import { storageError } from './storage-error';
+
+/** Bounds and times of the SQLite engine. */
+export interface SqliteInboxOptions {
+  /** The most items that may wait or run; more are refused, and the gateway repeats them. Default 1,000,000. */
+  readonly capacity?: number;
+  /** How many items run at once, each of another conversation. Default 250. */
+  readonly concurrency?: number;
+  /** How long the id of an item that is done is remembered, to know repeats, in milliseconds. Default 7 days. */
+  readonly rememberMs?: number;
+  /** How often an item is tried that cannot be handled at all, before it is a dead letter. Default 10. */
+  readonly attempts?: number;
+  /**
+   * Looks at the file and does not work on it, beside the process that does: for commands that list and replay dead
+   * letters. What is accepted then waits for that process. Default false.
+   */
+  readonly shared?: boolean;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 60_000;
+const LOOK_AROUND_MS = 1000;
+const PRUNED_AT_ONCE = 500;
+
+/**
+ * An inbox in one SQLite file, for one process on one machine. What it has accepted outlives a crash of the process
+ * and of the machine. Beside the file there are `-wal` and `-shm`, which belong to it, and `.lock`.
+ *
+ * @param path where the file is; it is created when it is missing, for this user alone.
+ * @throws WhatsGateConfigurationError when another process works on the file or no SQLite is found,
+ * InboxStorageError when the file cannot be used.
+ */
+export function sqliteInbox(path: string, options: SqliteInboxOptions = {}): Inbox {
+  const release = options.shared === true ? undefined : lockFile(path);
+  let database: SqlDatabase | undefined;
+  try {
+    // SQLite would create it readable for everybody.
+    if (options.shared !== true) closeSync(openSync(path, 'a', 0o600));
+    database = openDatabase(path);
+    return sqliteInboxOn(database, options, release);
+  } catch (error) {
+    database?.close();
+    release?.();
+    throw error instanceof WhatsGateConfigurationError ? error : storageError('opened', error);
+  }
+}
+
+/**
+ * The same on a database that is open already.
+ * @param release called when the inbox has closed.
+ * @throws what SQLite throws when the database cannot be used.
+ */
+export function sqliteInboxOn(
+  database: SqlDatabase,
+  options: SqliteInboxOptions = {},
+  release?: () => void,
+): Inbox {
+  migrate(database);
+  return new SqliteInbox(database, options, release);
+}
+
+class SqliteInbox implements Inbox {
+  readonly store: InboxStore;
+  readonly journal: SendJournal;
+  readonly dead: SqliteDeadLetters;
+  readonly reserve: Inbox['reserve'];
+  readonly #database: SqlDatabase;
+  readonly #commits: Commits;
+  readonly #items: SqliteItems;
+  readonly #schedule: Schedule;
+  readonly #capacity: number;
+  readonly #rememberMs: number;
+  readonly #attempts: number;
+  readonly #release: (() => void) | undefined;
+  readonly #closing = new AbortController();
+  #handle: InboxHandler | undefined;
+  #lastRow = 0;
+  #open = 0;
+  #lookAround: NodeJS.Timeout | undefined;
+  #closed: Promise<number> | undefined;
+
+  constructor(database: SqlDatabase, options: SqliteInboxOptions, release: (() => void) | undefined) {
+    this.#database = database;
+    this.#release = release;
+    this.#capacity = options.capacity ?? 1_000_000;
+    this.#rememberMs = options.rememberMs ?? 7 * DAY_MS;
+    this.#attempts = options.attempts ?? 10;
+    this.#commits = new Commits(database);
+    this.#items = new SqliteItems(database);
+    this.#schedule = new Schedule(options.concurrency ?? 250, (row) => this.#work(row));
+    this.store = sqliteStore(database, this.#commits);
+    this.journal = sqliteJournal(database, this.#commits);
+    this.reserve = sqlitePace(database, this.#commits);
+    this.dead = new SqliteDeadLetters(database, this.#commits, (item) => this.accept(item));
+    this.#open = this.#items.countOpen();
+  }
+
+  start(handle: InboxHandler): Promise<void> {
+    this.#handle = handle;
+    this.#takeOver();
+    this.#schedule.open();
+    this.#lookAround = setInterval(() => this.#keepHouse(), LOOK_AROUND_MS).unref();
+    return Promise.resolve();
+  }
+
+  async accept(item: InboxItem): Promise<Acceptance> {
+    if (this.#closed !== undefined) throw closedError();
+    const row = await this.#commits.write(() => {
+      if (this.#open >= this.#capacity) return this.#items.isKnown(item.id) ? undefined : 'full';
+      return this.#items.insert(item);
+    });
+    if (row === 'full') throw this.#fullError();
+    if (row === undefined) return { outcome: 'duplicate', handled: undefined };
+    this.#open += 1;
+    if (this.#handle !== undefined) this.#place(item.key, row);
+    return { outcome: 'accepted', handled: undefined };
+  }
+
+  run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#closed === undefined ? this.#schedule.run(key, work) : Promise.reject(closedError());
+  }
+
+  status(): Promise<InboxStatus> {
+    return this.#commits.read(() => {
+      const since = this.#items.oldestSince();
+      const { active, waiting } = this.#schedule;
+      return {
+        queued: this.#handle === undefined ? this.#items.countOpen() : waiting,
+        active,
+        dead: this.dead.count(),
+        oldestMs: since === undefined ? 0 : Math.max(0, Date.now() - since),
+      };
+    });
+  }
+
+  close(graceMs: number): Promise<number> {
+    this.#closed ??= this.#end(graceMs);
+    return this.#closed;
+  }
+
+  async #end(graceMs: number): Promise<number> {
+    clearInterval(this.#lookAround);
+    this.#schedule.stop();
+    await waitAtMost(this.#schedule.idle(), graceMs);
+    const unfinished = this.#schedule.active;
+    this.#closing.abort();
+    this.#commits.close();
+    this.#database.close();
+    this.#release?.();
+    return unfinished;
+  }
+
+  /** What this process does not know yet: of an earlier one at first, later of a command beside it. */
+  #takeOver(): void {
+    for (const { row, key } of this.#items.openAfter(this.#lastRow)) {
+      this.#lastRow = row;
+      this.#schedule.add(key, row);
+    }
+  }
+
+  #place(key: string, row: number): void {
+    // With a gap, another process has added something before it.
+    if (row > this.#lastRow + 1) this.#takeOver();
+    if (row <= this.#lastRow) return;
+    this.#lastRow = row;
+    this.#schedule.add(key, row);
+  }
+
+  #keepHouse(): void {
+    const known = this.#schedule.waiting + this.#schedule.active;
+    const clean = (): void => {
+      this.#commits.write(() => this.#items.prune(this.#rememberMs, PRUNED_AT_ONCE)).catch(() => undefined);
+    };
+    this.#commits
+      .read(() => {
+        this.#takeOver();
+        this.#open += Math.max(0, this.#schedule.waiting + this.#schedule.active - known);
+      })
+      .then(clean, clean);
+  }
+
+  async #work(row: number): Promise<void> {
+    const item = await this.#commits.read(() => this.#items.load(row)).catch(() => undefined);
+    const handle = this.#handle;
+    if (item === undefined || handle === undefined) return;
+    const { signal } = this.#closing;
+    for (let attempt = item.attempts + 1; !signal.aborted; attempt += 1) {
+      // The journal counts as well, so that nothing has to wait for this.
+      void this.#persist(() => this.#items.begin(row, attempt));
+      const verdict = await this.#runOnce(handle, item, attempt);
+      // Closed meanwhile: whatever came out, the next process finds it begun.
+      if (isAborted(signal)) return;
+      if (verdict === undefined || 'dead' in verdict) {
+        await this.#persist(() => {
+          if (verdict !== undefined) this.dead.add(item, verdict.dead, attempt);
+          this.#items.finish(row, item.id);
+        });
+        this.#open -= 1;
+        return;
+      }
+      await pause(verdict.againInMs, signal);
+    }
+  }
+
+  async #runOnce(handle: InboxHandler, item: KeptItem, attempt: number): Promise<Verdict | undefined> {
+    const { id, key, data } = item;
+    try {
+      return (await handle({ id, key, data }, { attempt, signal: this.#closing.signal })) ?? undefined;
+    } catch (error) {
+      if (attempt < this.#attempts) {
+        return {
+          againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS, LONGEST_TIMER_MS),
+        };
+      }
+      return { dead: { reason: 'poison', error: String(error), sent: await this.journal.of(id) } };
+    }
+  }
+
+  /** Writes what must not be lost, as often as it takes, until the inbox closes. */
+  async #persist(operation: () => void): Promise<void> {
+    const { signal } = this.#closing;
+    for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, 5000)) {
+      try {
+        await this.#commits.write(operation);
+        return;
+      } catch {
+        await pause(pauseMs, signal);
+      }
+    }
+  }
+
+  #fullError(): InboxFullError {
+    return new InboxFullError(
+      `The inbox holds ${this.#capacity} events and takes no more for now. The bot is slower than its users: ` +
+        'make its turns shorter, or raise the capacity.',
+      { retryable: true },
+    );
+  }
+}
+
+/** Asked through a function, because the signal changes while somebody waits. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function closedError(): WhatsGateClosedError {
+  return new WhatsGateClosedError('The adapter is closed and takes nothing new.', { retryable: true });
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import type { Inbox, InboxRun } from '../../../src/inbox/inbox';
+import { jobIdOf } from '../../../src/inbox/postgres/connection';
+import { postgresInbox } from '../../../src/inbox/postgres/inbox';
+import { InboxStorageError, WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
+import { postgresUrl, stopSharedPostgres } from '../../support/postgres';
+import { Schemas } from '../../support/postgres-schema';
+import { inboxConformance } from './conformance';
+import { deferred } from './support';
+
+describe('the inbox in a database', function () {
+  this.timeout(60_000);
+  let url: string;
+  let schemas: Schemas;
+  before(async () => {
+    url = await postgresUrl();
+    schemas = new Schemas(url, 'unit');
+  });
+  after(async () => {
+    await schemas.close();
+    await stopSharedPostgres();
+  });
+  const item = (id: string, key = 'chat') => ({ id, key, data: { text: id } });
+
+  inboxConformance('postgres', async (options) =>
+    postgresInbox({ connectionString: url, schema: await schemas.take(), ...options }),
+  );
+
+  describe('shared by two processes', () => {
+    let first: Inbox;
+    let second: Inbox;
+    beforeEach(async () => {
+      const options = { connectionString: url, schema: await schemas.take() };
+      first = postgresInbox(options);
+      second = postgresInbox(options);
+    });
+    afterEach(() => Promise.all([first.close(0), second.close(0)]));
+
+    it('takes an item once, wherever it is offered', async () => {
+      await first.accept(item('1'));
+      assert.equal((await second.accept(item('1', 'other chat'))).outcome, 'duplicate');
+    });
+
+    it('hands back what did not finish, and tells the turn so; the other one goes on in order', async () => {
+      const runs: InboxRun[] = [];
+      const begun = deferred();
+      await first.start((_item, run) => {
+        runs.push(run);
+        begun.resolve();
+        return new Promise<void>(() => undefined);
+      });
+      await first.accept(item('1'));
+      await begun.promise;
+      await first.accept(item('2'));
+      assert.equal(await first.close(0), 1);
+      assert.equal(runs[0]?.signal.aborted, true);
+      const seen: [string, number][] = [];
+      const done = deferred();
+      await second.start(({ id }, { attempt }) => {
+        seen.push([id, attempt]);
+        if (seen.length === 2) done.resolve();
+        return Promise.resolve();
+      });
+      await done.promise;
+      assert.deepEqual(seen, [
+        ['1', 2],
+        ['2', 1],
+      ]);
+    });
+
+    it('runs other work of a key in one of them at a time, among the items', async () => {
+      const running = new Set<string>();
+      const order: string[] = [];
+      const alone = async (name: string): Promise<void> => {
+        assert.equal(running.size, 0, `${name} beside ${[...running].join()}`);
+        running.add(name);
+        order.push(name);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running.delete(name);
+      };
+      const items = deferred();
+      let handled = 0;
+      for (const inbox of [first, second]) {
+        await inbox.start(async ({ id }) => {
+          await alone(id);
+          handled += 1;
+          if (handled === 6) items.resolve();
+        });
+      }
+      const works: Promise<void>[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        await first.accept(item(`first ${round}`));
+        works.push(second.run('chat', () => alone(`work of second ${round}`)));
+        await second.accept(item(`second ${round}`));
+        works.push(first.run('chat', () => alone(`work of first ${round}`)));
+      }
+      await Promise.all([...works, items.promise]);
+      assert.equal(order.length, 12);
+    });
+
+    it('runs other work when no process works on items', async () => {
+      assert.equal(await first.run('chat', () => Promise.resolve('done')), 'done');
+      assert.equal(await first.run('chat', () => Promise.resolve('again')), 'again');
+    });
+
+    it('refuses other work that waits when it closes, and leaves nothing of it behind', async () => {
+      const held = deferred();
+      const begun = deferred();
+      const holding = second.run('chat', () => {
+        begun.resolve();
+        return held.promise;
+      });
+      await begun.promise;
+      const waiting = first.run('chat', () => Promise.resolve());
+      const refused = assert.rejects(waiting);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await first.close(0);
+      await refused;
+      held.resolve();
+      await holding;
+      const { queued, active } = await second.status();
+      assert.deepEqual({ queued, active }, { queued: 0, active: 0 });
+    });
+
+    it('spreads the sends of an account over both', async () => {
+      const waits: number[] = [];
+      for (const inbox of [first, second, first]) waits.push(await inbox.reserve('account', 60));
+      assert.equal(waits[0], 0);
+      assert.ok((waits[2] ?? 0) > 1000 && (waits[2] ?? 0) <= 2000, String(waits[2]));
+    });
+
+    it('has one journal for both', async () => {
+      const intent = { whatsappId: 'shop', chatId: 'anna', kind: 'text', text: 'hello' };
+      await Promise.all([first.journal?.begin('1', 0, intent), first.journal?.begin('1', 1, intent)]);
+      await first.journal?.end('1', 0, { status: 'sent', messageId: 'true_1' });
+      assert.deepEqual(await second.journal?.of('1'), [
+        { ordinal: 0, intent, outcome: { status: 'sent', messageId: 'true_1' } },
+        { ordinal: 1, intent },
+      ]);
+    });
+  });
+
+  it('refuses events as long as there is no database, and says so', async () => {
+    const inbox = postgresInbox('postgres://nobody@127.0.0.1:1/none');
+    const isUnreachable = (error: unknown): boolean =>
+      error instanceof InboxStorageError && error.retryable && error.message.includes('gateway repeats them');
+    await assert.rejects(
+      inbox.start(() => Promise.resolve()),
+      isUnreachable,
+    );
+    await assert.rejects(inbox.accept(item('1')), isUnreachable);
+    await inbox.close(0);
+  });
+
+  it('refuses a schema that is no plain name', () => {
+    assert.throws(
+      () => postgresInbox({ connectionString: url, schema: 'a"; DROP TABLE b' }),
+      WhatsGateConfigurationError,
+    );
+  });
+
+  it('knows an item by an id in the shape of a UUID', () => {
+    assert.match(jobIdOf('shop/1'), /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.notEqual(jobIdOf('shop/1'), jobIdOf('shop/2'));
+  });
+});
