@@ -84,7 +84,8 @@ export type {
 
 // For those who bring an inbox of their own
 export { memoryInbox, type MemoryInboxOptions } from './inbox/memory';
-export { postgresInbox, type PostgresInboxOptions } from './inbox/postgres/inbox';
+export { postgresInbox } from './inbox/postgres/inbox';
+export type { PostgresInboxOptions } from './inbox/postgres/options';
 export { sqliteInbox, type SqliteInboxOptions } from './inbox/sqlite/inbox';
 export type {
   Acceptance,
