@@ -129,7 +129,7 @@ export class Delivery {
     }
   }
 
-  async #sendMessage(
+  #sendMessage(
     message: OutgoingMessage,
     quote: string | undefined,
     { address, wishes }: Parcel,
@@ -174,8 +174,12 @@ export class Delivery {
     });
   }
 
-  async #sendQuoting(request: SendRequest, quote: string | undefined): Promise<string> {
-    if (quote === undefined) return this.#sendOnce(request);
+  #sendQuoting(request: SendRequest, quote: string | undefined): Promise<string> {
+    return quote === undefined ? this.#sendOnce(request) : this.#sendWithQuote(request, quote);
+  }
+
+  /** A quote that the gateway refuses is left out, and the message sent once more. */
+  async #sendWithQuote(request: SendRequest, quote: string): Promise<string> {
     try {
       return await this.#sendOnce({ ...request, message: { ...request.message, quote } });
     } catch (error) {
