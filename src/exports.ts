@@ -28,6 +28,7 @@ export type { ResolvedFile } from './media/resolve';
 export type { MediaLimits } from './media/limits';
 export type { MediaHandler } from './media/media-route';
 export type { VoiceTranscoder } from './media/voice';
+export { wasmVoiceTranscoder, type WasmVoiceOptions } from './media/wasm-voice/transcoder';
 export { TurnSignalKey } from './channel/turn-record';
 export type { Interruption, InterruptionDecision, TurnRetryPolicy } from './channel/interruption';
 export type { DeadLetter, DeadLetterQuery, DeadLetters } from './inbox/dead-letters';

@@ -6,6 +6,7 @@ import { createMediaRoute, type MediaHandler } from '../media/media-route';
 import type { MediaAccess } from '../media/open-file';
 import { resolveFile, type ResolvedFile } from '../media/resolve';
 import { sourceOf, type AttachmentBytes } from '../media/source';
+import type { VoiceTranscoder } from '../media/voice';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { DEFAULT_BASE_URL } from '../whatsgate/caller';
 import { WhatsGateActivityError, WhatsGateClosedError } from '../whatsgate/errors';
@@ -71,6 +72,7 @@ export class WhatsGateChannel {
   readonly #opener: ChatOpener;
   readonly #receiver: Receiver;
   readonly #media: MediaAccess;
+  readonly #voiceTranscoder: VoiceTranscoder | undefined;
   readonly #health: HealthMonitor;
   readonly #telemetry: Telemetry | undefined;
   readonly #pollings = new Set<Polling>();
@@ -102,7 +104,8 @@ export class WhatsGateChannel {
     const access = createMediaAccess(settings, client, mediaUrls);
     this.#media = access;
     this.mediaHandler = createMediaRoute({ urls: mediaUrls, access, logger });
-    const media = { access, limits: settings.media, voiceTranscoder: settings.media.voiceTranscoder };
+    this.#voiceTranscoder = settings.media.voiceTranscoder;
+    const media = { access, limits: settings.media, voiceTranscoder: this.#voiceTranscoder };
     const closing = this.#closing.signal;
     const { pacing, presence, typing } = createManners(settings, client, closing);
     const telemetry = createTelemetry(settings, () => this.#outbox.status());
@@ -314,6 +317,7 @@ export class WhatsGateChannel {
     if (unfinished === 0) await waitAtMost(this.#outbox.idle(), end - Date.now());
     else this.#logger.warn(`Closed with ${unfinished} turns unfinished after ${graceMs} ms.`);
     this.#closing.abort();
+    await this.#voiceTranscoder?.close?.();
     this.client.close();
     return unfinished;
   }

@@ -14,7 +14,11 @@ import type { OpenedFile } from './resolve';
  * @param signal aborted when the time for it is over.
  * @returns the Ogg file. A rejection makes the sound go out as a document.
  */
-export type VoiceTranscoder = (audio: Buffer, mimetype: string, signal: AbortSignal) => Promise<Uint8Array>;
+export interface VoiceTranscoder {
+  (audio: Buffer, mimetype: string, signal: AbortSignal): Promise<Uint8Array>;
+  /** Lets go of what it holds, such as a thread. Called by `adapter.close()`. */
+  close?(): Promise<void>;
+}
 
 /** What making a voice note needs. */
 export interface VoiceParts {
