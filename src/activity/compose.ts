@@ -51,7 +51,7 @@ export interface Composition {
   /** The number of the first choice: choices of one turn are counted through. */
   readonly firstNumber: number;
   /** Whether a file shows a caption. */
-  isCaptionable(file: PlannedFile): boolean;
+  readonly isCaptionable: (file: PlannedFile) => boolean;
 }
 
 /** Messages to be sent, one after another, and the choices in them. */

@@ -14,6 +14,7 @@ import {
   ConfirmPrompt,
   Dialog,
   DialogSet,
+  DialogTurnStatus,
   ListStyle,
   WaterfallDialog,
 } from 'botbuilder-dialogs';
@@ -189,7 +190,7 @@ describe('Choices, over real sockets', () => {
         logic: async (context: TurnContext) => {
           const dialog = await dialogs.createContext(context);
           const result = await dialog.continueDialog();
-          if (result.status === 'empty') await dialog.beginDialog('ask');
+          if (result.status === DialogTurnStatus.empty) await dialog.beginDialog('ask');
           await state.saveChanges(context);
         },
       });

@@ -215,7 +215,7 @@ describe('properties of cards', () => {
       fc.property(types, content, fc.anything(), (type, made, any) => {
         for (const it of [made, any]) {
           const activity = { attachments: [{ contentType: CARD + type, content: it }] };
-          assert.ok(Array.isArray(planActivity(deepFreeze(activity) as OutboundActivity, {}).steps));
+          assert.ok(Array.isArray(planActivity(deepFreeze(activity), {}).steps));
         }
       }),
       { numRuns: 2000, seed: 43 },

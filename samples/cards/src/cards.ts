@@ -23,7 +23,7 @@ export const CARDS: ReadonlyMap<string, () => Attachment> = new Map<string, () =
   [
     'Receipt',
     () => ({
-      contentType: CardFactory.contentTypes.receiptCard,
+      contentType: 'application/vnd.microsoft.card.receipt',
       content: {
         title: 'Your order',
         facts: [{ key: 'Order', value: '1234' }],

@@ -50,7 +50,8 @@ function sendBack(action: JsonRecord): ChoiceAnswer {
   const value = action['value'];
   if (typeof value === 'string' && value !== '') return { text: value };
   if (value === undefined || value === null || value === '') return { text: readText(action['title']) ?? '' };
-  return typeof value === 'object' ? { text: '', value } : { text: String(value as number | boolean) };
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  return isPlain ? { text: String(value) } : { text: '', value };
 }
 
 function messageBack(action: JsonRecord): ChoiceAnswer {

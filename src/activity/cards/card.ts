@@ -39,9 +39,9 @@ export type CardPart =
 /** What a renderer of cards can use. */
 export interface CardContext {
   /** A text of the card as WhatsApp shows it, by the format of its activity. */
-  format(text: string): string;
+  readonly format: (text: string) => string;
   /** What the adapter itself would make of an attachment; `undefined` when that is no card that it knows. */
-  usual(attachment: OutboundAttachment): readonly CardPart[] | undefined;
+  readonly usual: (attachment: OutboundAttachment) => readonly CardPart[] | undefined;
 }
 
 /**

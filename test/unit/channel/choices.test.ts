@@ -42,9 +42,9 @@ describe('remembered choices', () => {
     await choices.offer(KEY, OFFER);
     const meant = await choices.answer(KEY, says('2.'));
     assert.equal(meant?.text, '');
-    assert.deepEqual(meant?.value, { rgb: 255 });
-    assert.deepEqual(meant?.channelData.whatsgate.choice, { title: 'Blue', number: 2, typed: '2.' });
-    assert.equal(meant?.channelData.whatsgate.whatsappId, 'shop');
+    assert.deepEqual(meant.value, { rgb: 255 });
+    assert.deepEqual(meant.channelData.whatsgate.choice, { title: 'Blue', number: 2, typed: '2.' });
+    assert.equal(meant.channelData.whatsgate.whatsappId, 'shop');
   });
 
   it('cost nothing where none were offered, or where something else than a message comes', async () => {
