@@ -61,6 +61,37 @@ describe('fetching files: where from', () => {
     assert.equal(server.connections, 0);
   });
 
+  describe('with allowed hosts', () => {
+    const choosy = fetcher({ allowPrivateHosts: true, allowedHosts: ['127.0.0.1', '*.files.example'] });
+
+    it('from these', async () => {
+      assert.equal((await choosy(`${server.origin}/a`)).bytes.toString(), 'GIF89a');
+    });
+
+    it('from no other, and nothing is connected to', async () => {
+      for (const host of ['localhost', 'files.example', '127.0.0.1.evil.example', 'a.files.example.evil']) {
+        await assert.rejects(choosy(`http://${host}:${server.port}/a`), (error) => {
+          assert.ok(error instanceof WhatsGateActivityError);
+          assert.match(error.message, /may not be fetched from .* \(option media\.allowedHosts\)/);
+          return true;
+        });
+      }
+      assert.equal(server.connections, 0);
+    });
+
+    it('a redirect to another host is not followed', async () => {
+      redirectTo = `http://localhost:${server.port}/b`;
+      await assert.rejects(choosy(`${server.origin}/away`), /media\.allowedHosts/);
+      assert.deepEqual(server.paths, ['/away']);
+    });
+
+    it('an inside address of an allowed name stays refused', async () => {
+      const guardedAndChoosy = fetcher({ allowedHosts: ['127.0.0.1'] });
+      await assert.rejects(guardedAndChoosy(`${server.origin}/a`), /not a public address/);
+      assert.equal(server.connections, 0);
+    });
+  });
+
   it('a redirect is followed', async () => {
     redirectTo = `${server.origin}/b`;
     assert.equal((await trusting(`${server.origin}/away`)).bytes.toString(), 'GIF89a');

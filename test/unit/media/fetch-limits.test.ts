@@ -99,6 +99,22 @@ describe('fetching files: bounds', () => {
     assert.equal(error.retryable, false);
   });
 
+  it('end a server that sends headers without end', async () => {
+    let sent = 0;
+    server = await serveBytes((socket) => {
+      const line = `x-flood: ${'a'.repeat(1000)}\r\n`;
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const more = (): void => {
+        if (socket.destroyed || sent > 10_000_000) return;
+        sent += line.length;
+        socket.write(line, more);
+      };
+      more();
+    });
+    assert.match((await failure(server.origin)).message, /could not be fetched/);
+    assert.ok(sent < 10_000_000, `${sent} bytes of headers were taken`);
+  });
+
   it('refuse a body that is shorter than it says', async () => {
     server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc'));
     assert.match((await failure(server.origin)).message, /could not be fetched/);

@@ -22,15 +22,19 @@ describe('the media route', () => {
   let media: Media;
   let asked: unknown[];
   let failure: Error | undefined;
+  /** What the gateway waits for before it answers. */
+  let gate: Promise<void> | undefined;
   beforeEach(async () => {
     now = 1_800_000_000_000;
     media = { mimetype: 'application/x-test', filename: 'отчёт "1".bin', data: BYTES.toString('base64') };
     asked = [];
     failure = undefined;
+    gate = undefined;
     const access: MediaAccess = {
       fetchUrl: () => Promise.reject(new Error('nothing is fetched from the web')),
-      fetchFromGateway: (reference) => {
+      fetchFromGateway: async (reference) => {
         asked.push(reference);
+        await gate;
         return failure === undefined ? Promise.resolve(media) : Promise.reject(failure);
       },
       maximumBytes: 1_000_000,
@@ -192,5 +196,27 @@ describe('the media route', () => {
     const { status, data } = await ask(urlOf());
     assert.equal(status, 502);
     assert.ok(!data.toString().includes('secret'));
+  });
+
+  it('serves eight files at once, turns a ninth away without asking the gateway, and goes on after that', async () => {
+    let open = (): void => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    const eight = Array.from({ length: 8 }, () => ask(urlOf()));
+    while (asked.length < 8) await new Promise((resolve) => setImmediate(resolve));
+    const ninth = await ask(urlOf());
+    assert.deepEqual([ninth.status, ninth.headers['retry-after'], asked.length], [503, '1', 8]);
+    open();
+    assert.deepEqual(
+      (await Promise.all(eight)).map(({ status }) => status),
+      Array.from({ length: 8 }, () => 200),
+    );
+    assert.equal((await ask(urlOf())).status, 200);
+  });
+
+  it('has a place free again after failures', async () => {
+    failure = new WhatsGateApiError('refused', { command: 'get-messagemedia', status: 500 });
+    for (let count = 0; count < 8; count += 1) assert.equal((await ask(urlOf())).status, 502);
+    failure = undefined;
+    assert.equal((await ask(urlOf())).status, 200);
   });
 });
