@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSimulator } from '../../src/simulator/index';
 import { startPostgres, type PostgresServer } from '../support/postgres';
+import { killWorkers } from './support/fleet';
+import { survivesOutage } from './support/outage';
 import { survives } from './support/survives';
 
 const SIZE = { conversations: 200, eventsEach: 50 };
@@ -38,4 +41,14 @@ describe('of 10,000 events in 200 conversations, each one that was acknowledged 
       kills: 6,
       database,
     }));
+
+  it('goes on after the database was gone for 30 seconds', async () => {
+    const sim = await createSimulator({ seed: 1, page: false });
+    try {
+      await survivesOutage(sim, database, 30_000);
+    } finally {
+      await killWorkers();
+      await sim.close();
+    }
+  });
 });

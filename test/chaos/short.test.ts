@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startPostgres, type PostgresServer } from '../support/postgres';
 import { survives } from './support/survives';
 
-const SIZE = { conversations: 40, eventsEach: 10 };
+const SIZE = { conversations: 20, eventsEach: 10 };
 
 describe('an event that was acknowledged is answered once and in order', function () {
   this.timeout(600_000);

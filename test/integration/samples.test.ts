@@ -1,76 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { createSimulator, type Simulator } from '../../src/simulator/index';
+import { Child } from '../support/child';
 
-const ROOT = join(__dirname, '..', '..');
 const TOKEN = 'a-token-for-the-tests-of-the-samples';
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-
-/** A sample in a process of its own, as a person starts it. */
-class Child {
-  /** The exit code, or the signal that ended it. */
-  readonly ended: Promise<number | string>;
-  readonly #process: ChildProcess;
-  readonly #waiting = new Set<() => void>();
-  #output = '';
-
-  constructor(command: string, parameters: readonly string[], env: NodeJS.ProcessEnv) {
-    // A group of its own: npm starts further processes, and all of them have to go.
-    const child = spawn(command, parameters, { cwd: ROOT, env, detached: true });
-    this.#process = child;
-    this.ended = new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code, signal) => resolve(code ?? signal ?? 'ended'));
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk: string) => {
-        this.#output += chunk;
-        for (const look of this.#waiting) look();
-      });
-    }
-  }
-
-  get output(): string {
-    return this.#output;
-  }
-
-  /** Resolves with the match when the child has written it; rejects when the child ends without. */
-  async writes(wanted: RegExp): Promise<RegExpExecArray> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const match = wanted.exec(this.#output);
-        if (match === null) return;
-        this.#waiting.delete(look);
-        resolve(match);
-      };
-      this.#waiting.add(look);
-      void this.ended.then(
-        () => reject(new Error(`It ended without ${String(wanted)}:\n${this.#output}`)),
-        reject,
-      );
-      look();
-    });
-  }
-
-  types(text: string): void {
-    this.#process.stdin?.end(text);
-  }
-
-  stop(signal: NodeJS.Signals): void {
-    this.#process.kill(signal);
-  }
-
-  /** Ends it and everything that it has started, if they are still there. */
-  async end(): Promise<void> {
-    const { pid, exitCode, signalCode } = this.#process;
-    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL');
-    await this.ended.catch(() => undefined);
-  }
-}
 
 describe('the samples', function () {
   // Each starts a process that has TypeScript to translate first.
@@ -89,9 +25,7 @@ describe('the samples', function () {
   });
 
   const run = (command: string, parameters: readonly string[], settings: NodeJS.ProcessEnv): Child => {
-    const inherited = Object.entries(process.env).filter(([name]) => !/^(WHATSGATE_|NODE_|npm_)/.test(name));
-    const env = { ...Object.fromEntries(inherited), PORT: '0', CONTROL_PORT: '0', ...settings };
-    const child = new Child(command, parameters, env);
+    const child = new Child(command, parameters, { CONTROL_PORT: '0', ...settings });
     children.push(child);
     return child;
   };

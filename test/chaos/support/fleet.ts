@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Simulator } from '../../../src/simulator/index';
+import { bundle } from './bundle';
 
 /** Which engine the workers use, and where its store is. */
 export interface Engine {
@@ -21,6 +22,7 @@ export interface Worker {
 }
 
 const started = new Set<ChildProcess>();
+let program: string | undefined;
 
 /** Starts a process of the bot. Resolves when it takes webhooks. */
 export async function startWorker(
@@ -28,8 +30,9 @@ export async function startWorker(
   engine: Engine,
   hang?: 'before' | 'after',
 ): Promise<Worker> {
-  const child = fork(join(__dirname, 'worker.ts'), {
-    execArgv: ['--import=tsx'],
+  program ??= bundle(join(__dirname, 'worker.ts'));
+  const child = fork(program, {
+    execArgv: ['--enable-source-maps'],
     env: {
       ...process.env,
       CHAOS_ENGINE: engine.kind,
@@ -67,8 +70,17 @@ export async function startWorker(
 
 /** Ends every worker that is left. */
 export async function killWorkers(): Promise<void> {
+  await endWorkers('SIGKILL');
+}
+
+/** Asks every worker that is left to end: what it has answered is written down as done before it goes. */
+export async function stopWorkers(): Promise<void> {
+  await endWorkers('SIGTERM');
+}
+
+async function endWorkers(signal: NodeJS.Signals): Promise<void> {
   const ends = [...started].map(async (child) => {
-    child.kill('SIGKILL');
+    child.kill(signal);
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   });
   await Promise.all(ends);
