@@ -5,6 +5,7 @@ import type { OutgoingMessageType } from '../whatsgate/wire';
 import type { OutboundChannelData } from './outbound-options';
 import type { CardPart, CardRenderers } from './cards/card';
 import { isCard, renderCard } from './cards/render';
+import { contactCardOf } from './contact-card';
 import { compose, textSteps, type OfferedChoice, type Part } from './compose';
 import { writeMentions } from './mentions';
 import { placesOf, placeTextOf } from './places';
@@ -178,7 +179,8 @@ function plainText(text: unknown): string | undefined {
 }
 
 function fileOf(attachment: OutboundAttachment, wishes: OutboundChannelData): PlannedFile | undefined {
-  const source = sourceOf(attachment);
+  const card = contactCardOf(attachment);
+  const source = card === undefined ? sourceOf(attachment) : sourceOf({ content: card });
   if (source === undefined || isCard(attachment)) return undefined;
   return {
     source,
