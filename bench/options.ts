@@ -12,6 +12,8 @@ export interface Options {
   readonly latencyRate: number;
   readonly connections: number;
   readonly coldStarts: number;
+  /** Events that wait before anybody works on them. */
+  readonly backlog: number;
   /** Names of the rows to run; `undefined` runs the default ones. */
   readonly only: readonly string[] | undefined;
   readonly jsonFile: string | undefined;
@@ -22,7 +24,7 @@ export interface Options {
 
 export const USAGE = `npm run bench -- [mode] [options]
 
-modes: turns (default), clients, media, inbox
+modes: turns (default), clients, media, inbox, backlog
   --rounds N      rounds, each a fresh process for every row      5
   --seconds N     measured window                                 5
   --warmup N      load right before the window                    3
@@ -30,6 +32,7 @@ modes: turns (default), clients, media, inbox
   --rate N        turns per second on that one connection         100
   --connections N closed-loop connections                         32
   --starts N      cold starts per row                             10
+  --events N      events of the backlog                           100000
   --only a,b      these rows only
   --json FILE     write every figure of every round
   --check         exit 1 when a bar is missed
@@ -49,6 +52,7 @@ export function readOptions(argv: readonly string[]): Options {
       rate: { type: 'string' },
       connections: { type: 'string' },
       starts: { type: 'string' },
+      events: { type: 'string' },
       only: { type: 'string' },
       json: { type: 'string' },
       check: { type: 'boolean', default: false },
@@ -66,6 +70,7 @@ export function readOptions(argv: readonly string[]): Options {
     latencyRate: readNumber('rate', values.rate, 100),
     connections: readNumber('connections', values.connections, 32),
     coldStarts: readNumber('starts', values.starts, quick ? 2 : 10),
+    backlog: readNumber('events', values.events, quick ? 2000 : 100_000),
     only: values.only?.split(',').map((name) => name.trim()),
     jsonFile: values.json,
     check: values.check,

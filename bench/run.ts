@@ -1,4 +1,5 @@
 import { runClients } from './clients';
+import { runBacklog } from './backlog';
 import { runMedia } from './media';
 import { runInbox } from './inbox';
 import { readOptions, USAGE, type Options } from './options';
@@ -10,6 +11,7 @@ const MODES: Readonly<Record<string, (options: Options) => Promise<number>>> = {
   clients: runClients,
   media: runMedia,
   inbox: runInbox,
+  backlog: runBacklog,
 };
 
 async function main(): Promise<number> {
