@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CARDS } from './scenarios/cards';
 import { CONVERSATION } from './scenarios/conversation';
 import { MEDIA } from './scenarios/media';
 import { PROACTIVE } from './scenarios/proactive';
@@ -9,6 +10,7 @@ import { play, type Scenario } from './support/scenario';
 
 const TABLE: readonly (readonly [string, readonly Scenario[]])[] = [
   ['conversation', CONVERSATION],
+  ['cards and choices', CARDS],
   ['media', MEDIA],
   ['proactive', PROACTIVE],
   ['reliability', RELIABILITY],

@@ -1,40 +1,43 @@
 import assert from 'node:assert/strict';
+import { MP3, MP4, OGG_OPUS, PDF, PNG, WEBP } from '../../fixtures/media';
 import { sent, type Scenario } from '../support/scenario';
 
-const BYTES = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
-
 const OUT = [
-  ['an image', { contentType: 'image/png', content: BYTES, name: 'dot.png' }, 'image'],
+  ['an image', { contentType: 'image/png', content: PNG, name: 'dot.png' }, 'image', PNG],
   [
     'a sticker',
-    { contentType: 'image/webp', content: BYTES.toString('base64'), name: 'dot.webp' },
+    { contentType: 'image/webp', content: WEBP.toString('base64'), name: 'dot.webp' },
     'sticker',
+    WEBP,
   ],
-  ['a voice note', { contentType: 'audio/ogg; codecs=opus', content: BYTES, name: 'voice.ogg' }, 'voice'],
+  [
+    'a voice note',
+    { contentType: 'audio/ogg; codecs=opus', content: OGG_OPUS, name: 'voice.ogg' },
+    'voice',
+    OGG_OPUS,
+  ],
   [
     'a song',
-    { contentType: 'audio/mpeg', contentUrl: `data:audio/mpeg;base64,${BYTES.toString('base64')}` },
+    { contentType: 'audio/mpeg', contentUrl: `data:audio/mpeg;base64,${MP3.toString('base64')}` },
     'doc',
+    MP3,
   ],
-  ['a video', { contentType: 'video/mp4', content: BYTES, name: 'film.mp4' }, 'doc'],
-  ['a document', { contentType: 'application/pdf', content: BYTES, name: 'paper.pdf' }, 'doc'],
+  ['a video', { contentType: 'video/mp4', content: MP4, name: 'film.mp4' }, 'doc', MP4],
+  ['a document', { contentType: 'application/pdf', content: PDF, name: 'paper.pdf' }, 'doc', PDF],
 ] as const;
 
 const IN = [
-  ['image', 'image/png'],
-  ['sticker', 'image/webp'],
-  ['ptt', 'audio/ogg; codecs=opus'],
-  ['audio', 'audio/mpeg'],
-  ['video', 'video/mp4'],
-  ['document', 'application/pdf'],
+  ['image', 'image/png', PNG],
+  ['sticker', 'image/webp', WEBP],
+  ['ptt', 'audio/ogg; codecs=opus', OGG_OPUS],
+  ['audio', 'audio/mpeg', MP3],
+  ['video', 'video/mp4', MP4],
+  ['document', 'application/pdf', PDF],
 ] as const;
 
 /** Files, out and in. */
 export const MEDIA: readonly Scenario[] = [
-  ...OUT.map(([what, attachment, type]): Scenario => ({
+  ...OUT.map(([what, attachment, type, bytes]): Scenario => ({
     title: `${what} is sent with a caption`,
     logic: (stage) => async (turn) => {
       stage.note((await turn.send({ type: 'message', text: 'look', attachments: [attachment] })) !== '');
@@ -47,11 +50,11 @@ export const MEDIA: readonly Scenario[] = [
     check: (outcome) => {
       const file = sent(outcome).find(({ message }) => message['media'] !== undefined)?.message;
       assert.equal(file?.['type'], type);
-      assert.equal((file['media'] as { data: string }).data, BYTES.toString('base64'));
+      assert.equal((file['media'] as { data: string }).data, bytes.toString('base64'));
       assert.deepEqual(outcome.notes, [true]);
     },
   })),
-  ...IN.map(([type, mimetype]): Scenario => ({
+  ...IN.map(([type, mimetype, bytes]): Scenario => ({
     title: `a file of kind ${type} is received, downloaded and sent back`,
     logic: (stage) => async (turn) => {
       const attachments = turn.activity.attachments ?? [];
@@ -63,15 +66,15 @@ export const MEDIA: readonly Scenario[] = [
       await turn.send({ type: 'message', attachments });
     },
     act: async ({ sim }) => {
-      const file = { type, mimetype, data: BYTES, filename: 'a.bin' };
+      const file = { type, mimetype, data: bytes, filename: 'a.bin' };
       await (
         await sim.user('79991112233').sends(file)
       ).delivered;
     },
     check: (outcome) => {
-      assert.ok(outcome.notes.includes(BYTES.toString('base64')));
+      assert.ok(outcome.notes.includes(bytes.toString('base64')));
       const [back] = sent(outcome);
-      assert.equal((back?.message['media'] as { data: string }).data, BYTES.toString('base64'));
+      assert.equal((back?.message['media'] as { data: string }).data, bytes.toString('base64'));
     },
   })),
   {
