@@ -5,5 +5,5 @@
  */
 
 export { WhatsGateAdapter, type BotLogic } from './hosts/agents';
-export { WhatsGateFileDownloader } from './hosts/agents-file-downloader';
+export { WhatsGateFileDownloader, type FileDownloaderOptions } from './hosts/agents-file-downloader';
 export * from './exports';
