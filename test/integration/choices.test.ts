@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   ActionTypes,
   CardFactory,
@@ -19,9 +23,10 @@ import {
   WaterfallDialog,
 } from 'botbuilder-dialogs';
 import { memoryInbox } from '../../src/inbox/memory';
+import { sqliteInbox } from '../../src/inbox/sqlite/inbox';
 import type { Inbox } from '../../src/inbox/inbox';
-import type { WhatsGateAdapterOptions } from '../../src/index';
-import { startWorld, type World } from './support/world';
+import { WhatsGateAdapter, type WhatsGateAdapterOptions } from '../../src/index';
+import { listen, startWorld, stop, TOKEN, type World } from './support/world';
 
 const COLORS = MessageFactory.suggestedActions(
   [
@@ -77,6 +82,33 @@ describe('Choices, over real sockets', () => {
       assert.deepEqual(heard.at(-1), { text, value });
     });
   }
+
+  it('outlive a restart with an inbox in a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'whatsgate-choices-'));
+    const path = join(folder, 'inbox.db');
+    const { ask } = await start({ inbox: sqliteInbox(path) });
+    await ask('menu');
+    await world.adapter.close(1000);
+    const { apiKey, baseUrl, whatsappId } = world.sim;
+    const inbox = sqliteInbox(path);
+    const restarted = new WhatsGateAdapter({ apiKey, baseUrl, whatsappId, webhookToken: TOKEN, inbox });
+    const heard: unknown[] = [];
+    const server = http.createServer((req, res) => {
+      void restarted.process(req, res, async (context) => {
+        heard.push(context.activity.text, context.activity.value);
+        await context.sendActivity('Thanks.');
+      });
+    });
+    try {
+      world.sim.setWebhook(`${await listen(server)}/api/whatsgate/${TOKEN}`);
+      await ask('2');
+      assert.deepEqual(heard, ['blue', { rgb: 255 }]);
+    } finally {
+      await restarted.close(1000);
+      await stop(server);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   it('are answered once', async () => {
     const { ask, heard } = await start();
