@@ -7,6 +7,7 @@ import type { WhatsGateClient } from '../whatsgate/client';
 import { withSentIds } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { formatMessageId } from '../whatsgate/message-id';
+import { pause } from '../whatsgate/pause';
 import { presentableCause } from '../whatsgate/redact';
 import type { GatewayMessage, OutgoingMessage, SendRequest } from '../whatsgate/wire';
 import type { AccountGates } from './account-gates';
@@ -73,7 +74,7 @@ export class Delivery {
       for (const step of parcel.plan.steps) {
         if (this.#hasExpired(parcel)) break;
         if (step.kind === 'typing') this.#parts.typing.show(parcel.address);
-        else if (step.kind === 'delay') await delay(step.milliseconds);
+        else if (step.kind === 'delay') await pause(step.milliseconds);
         else {
           ids.push(await this.#sendStep(step, quote, parcel, turn));
           if (quote !== undefined) turn.quoted = true;
@@ -222,8 +223,4 @@ function intentOf({ WhatsappID, recipient, message }: SendRequest): SendIntent {
     kind: message.type ?? 'text',
     text: message.body,
   };
-}
-
-function delay(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,5 +1,4 @@
-import { LONGEST_TIMER_MS } from '../inbox/timer';
-import { pause } from '../whatsgate/pause';
+import { LONGEST_TIMER_MS, pause } from '../whatsgate/pause';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
 import type { GatewayEvent } from '../whatsgate/event';

@@ -45,9 +45,23 @@ export interface DeadLetters {
 export const DEAD_LETTERS_PER_PAGE = 100;
 
 /** The id of a replay: the item's own, with a count. The item itself stays known as a repeat. */
-export function replayId(id: string): string {
+function replayId(id: string): string {
   const [, origin = id, count = '0'] = /^(.*):replay:(\d+)$/s.exec(id) ?? [];
   return `${origin}:replay:${Number(count) + 1}`;
+}
+
+/** Offers a dead letter as a new item, and throws it away once that was taken; see `DeadLetters.replay`. */
+export async function replayLetter(
+  letters: Pick<DeadLetters, 'get' | 'drop'>,
+  id: string,
+  offer: (item: InboxItem) => Promise<unknown>,
+): Promise<string | undefined> {
+  const letter = await letters.get(id);
+  if (letter === undefined) return undefined;
+  const item = { id: replayId(id), key: letter.key, data: letter.data };
+  await offer(item);
+  await letters.drop(id);
+  return item.id;
 }
 
 /** Dead letters in memory: at most this many, the oldest go first. */
@@ -84,13 +98,8 @@ export class MemoryDeadLetters implements DeadLetters {
     return Promise.resolve(this.#letters.get(id));
   }
 
-  async replay(id: string): Promise<string | undefined> {
-    const letter = this.#letters.get(id);
-    if (letter === undefined) return undefined;
-    const item = { id: replayId(id), key: letter.key, data: letter.data };
-    await this.#offer(item);
-    this.#letters.delete(id);
-    return item.id;
+  replay(id: string): Promise<string | undefined> {
+    return replayLetter(this, id, this.#offer);
   }
 
   drop(id: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { InboxFullError, WhatsGateClosedError } from '../whatsgate/errors';
 import { MemoryDeadLetters } from './dead-letters';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxRun, InboxStatus } from './inbox';
 import { Lanes, type GoOn } from './lanes';
 import { Pace } from './pace';
+import { closedError, fullError } from './refusals';
 import { memoryStore } from './store';
 import { waitAtMost } from './timer';
 import { pause } from '../whatsgate/pause';
@@ -78,7 +78,8 @@ class MemoryInbox implements Inbox {
     if (this.#done.has(item.id)) return Promise.resolve({ outcome: 'duplicate', handled: DONE });
     const handle = this.#handle;
     if (this.#closed || handle === undefined) return Promise.reject(closedError());
-    if (this.#lanes.waiting + this.#lanes.active >= this.#capacity) return Promise.reject(this.#fullError());
+    if (this.#lanes.waiting + this.#lanes.active >= this.#capacity)
+      return Promise.reject(fullError(this.#capacity));
     const work: Work = () => handle(item, this.#runOf(work));
     const handled = this.#lanes.run(item.key, work, this.#goOn);
     const acceptance: Open = { outcome: 'accepted', handled, since: Date.now() };
@@ -135,16 +136,4 @@ class MemoryInbox implements Inbox {
     await pause(againInMs, signal);
     return signal.aborted ? undefined : work();
   }
-
-  #fullError(): InboxFullError {
-    return new InboxFullError(
-      `The inbox holds ${this.#capacity} events and takes no more for now. The bot is slower than its users: ` +
-        'make its turns shorter, or raise the capacity.',
-      { retryable: true },
-    );
-  }
-}
-
-function closedError(): WhatsGateClosedError {
-  return new WhatsGateClosedError('The adapter is closed and takes nothing new.', { retryable: true });
 }

@@ -1,4 +1,4 @@
-import { WhatsGateClosedError } from '../whatsgate/errors';
+import { closedError } from './refusals';
 
 /** A row of the store that waits, by its number, or other work that takes its turn among them. */
 type Entry = number | { readonly work: () => Promise<void>; readonly refuse: (error: Error) => void };
@@ -59,9 +59,7 @@ export class Schedule {
   /** Begins nothing more. Rows stay in the store; other work that waits is refused. */
   stop(): void {
     this.#state = 'stopped';
-    const closed = new WhatsGateClosedError('The adapter is closed and takes nothing new.', {
-      retryable: true,
-    });
+    const closed = closedError();
     for (const queue of this.#queues.values()) {
       for (const entry of queue) if (typeof entry !== 'number') entry.refuse(closed);
       queue.length = 0;

@@ -1,7 +1,5 @@
 import { LONGEST_TIMER_MS } from '../whatsgate/pause';
 
-export { LONGEST_TIMER_MS };
-
 /** Resolves when the work has ended or the time is over, whichever comes first. */
 export async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -10,4 +8,9 @@ export async function waitAtMost(work: Promise<void>, milliseconds: number): Pro
   });
   await Promise.race([work, end]);
   clearTimeout(timer);
+}
+
+/** Asked through a function, because the signal changes while somebody waits. */
+export function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

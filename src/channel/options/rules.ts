@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LONGEST_TIMER_MS } from '../../inbox/timer';
+import { LONGEST_TIMER_MS } from '../../whatsgate/pause';
 
 /** A text that says something. */
 export const nonEmpty = z.string().min(1, 'is empty');

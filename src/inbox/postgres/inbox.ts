@@ -1,9 +1,10 @@
-import { WhatsGateClosedError, WhatsGateConfigurationError, InboxFullError } from '../../whatsgate/errors';
+import { WhatsGateConfigurationError, InboxFullError } from '../../whatsgate/errors';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
 import type { SendJournal } from '../journal';
+import { closedError } from '../refusals';
 import type { InboxStore } from '../store';
 import { pause } from '../../whatsgate/pause';
-import { waitAtMost } from '../timer';
+import { isAborted, waitAtMost } from '../timer';
 import { Batch } from './batch';
 import type { Attempt, Job } from './boss';
 import { Connector, jobIdOf, QUEUE, type Connection } from './connection';
@@ -329,13 +330,4 @@ class PostgresInbox implements Inbox {
       { retryable: true },
     );
   }
-}
-
-/** Asked through a function, because the signal changes while somebody waits. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
-function closedError(): WhatsGateClosedError {
-  return new WhatsGateClosedError('The adapter is closed and takes nothing new.', { retryable: true });
 }

@@ -1,6 +1,6 @@
 import {
   DEAD_LETTERS_PER_PAGE,
-  replayId,
+  replayLetter,
   type DeadLetter,
   type DeadLetters,
   type DeathNote,
@@ -59,13 +59,8 @@ export class SqliteDeadLetters implements DeadLetters {
     });
   }
 
-  async replay(id: string): Promise<string | undefined> {
-    const letter = await this.get(id);
-    if (letter === undefined) return undefined;
-    const item = { id: replayId(id), key: letter.key, data: letter.data };
-    await this.#offer(item);
-    await this.drop(id);
-    return item.id;
+  replay(id: string): Promise<string | undefined> {
+    return replayLetter(this, id, this.#offer);
   }
 
   drop(id: string): Promise<boolean> {

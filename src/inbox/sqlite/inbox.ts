@@ -1,11 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
-import { InboxFullError, WhatsGateClosedError, WhatsGateConfigurationError } from '../../whatsgate/errors';
+import { WhatsGateConfigurationError } from '../../whatsgate/errors';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
 import type { SendJournal } from '../journal';
+import { closedError, fullError } from '../refusals';
 import { Schedule } from '../schedule';
 import type { InboxStore } from '../store';
-import { LONGEST_TIMER_MS, pause } from '../../whatsgate/pause';
-import { waitAtMost } from '../timer';
+import { pause } from '../../whatsgate/pause';
+import { isAborted, waitAtMost } from '../timer';
 import { Commits } from './commits';
 import { SqliteDeadLetters } from './dead-letters';
 import { openDatabase, type SqlDatabase } from './driver';
@@ -125,7 +126,7 @@ class SqliteInbox implements Inbox {
       if (this.#open >= this.#capacity) return this.#items.isKnown(item.id) ? undefined : 'full';
       return this.#items.insert(item);
     });
-    if (row === 'full') throw this.#fullError();
+    if (row === 'full') throw fullError(this.#capacity);
     if (row === undefined) return { outcome: 'duplicate', handled: undefined };
     this.#open += 1;
     if (this.#handle !== undefined) this.#place(item.key, row);
@@ -225,7 +226,7 @@ class SqliteInbox implements Inbox {
     } catch (error) {
       if (attempt < this.#attempts) {
         return {
-          againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS, LONGEST_TIMER_MS),
+          againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS),
         };
       }
       return { dead: { reason: 'poison', error: String(error), sent: await this.journal.of(id) } };
@@ -244,21 +245,4 @@ class SqliteInbox implements Inbox {
       }
     }
   }
-
-  #fullError(): InboxFullError {
-    return new InboxFullError(
-      `The inbox holds ${this.#capacity} events and takes no more for now. The bot is slower than its users: ` +
-        'make its turns shorter, or raise the capacity.',
-      { retryable: true },
-    );
-  }
-}
-
-/** Asked through a function, because the signal changes while somebody waits. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
-function closedError(): WhatsGateClosedError {
-  return new WhatsGateClosedError('The adapter is closed and takes nothing new.', { retryable: true });
 }
