@@ -1,8 +1,8 @@
 import type { SessionStatus } from '../accounts';
 import type { Assumptions, ChoiceAssumption, NumberAssumption } from '../assumptions';
 import type { Delivery } from '../delivery';
-import type { CommandFault, FaultScope, WebhookFault } from '../faults';
-import type { SimulatedLocation, SimulatedReaction } from '../messages';
+import type { ActiveFault } from '../faults';
+import type { SimulatedMessage } from '../messages';
 import type { AutomaticAck } from '../options';
 
 /** Where the page is. */
@@ -43,28 +43,11 @@ export interface ChatView {
   readonly participants?: readonly string[];
 }
 
-/** A message, without the bytes of its file. */
-export interface MessageView {
-  readonly id: string;
-  readonly direction: 'in' | 'out';
-  readonly origin: 'user' | 'api' | 'phone';
-  readonly account: string;
-  readonly chatId: string;
-  readonly author: string;
-  readonly fromName: string;
-  readonly type: string;
-  /** Cut after 20,000 characters. */
-  readonly body: string;
-  readonly timestamp: number;
-  readonly ack: number;
-  readonly isForwarded: boolean;
+/** A message, without the bytes of its file; its body is cut after 20,000 characters. */
+export interface MessageView extends Omit<SimulatedMessage, 'shortId' | 'media' | 'isEdited' | 'isDeleted'> {
   readonly isEdited: boolean;
   readonly isDeleted: boolean;
-  readonly quote?: string;
   readonly media?: { readonly mimetype: string; readonly filename?: string; readonly bytes: number };
-  readonly location?: SimulatedLocation;
-  readonly reactionTo?: string;
-  readonly reactions: readonly SimulatedReaction[];
 }
 
 /** One line of the timeline: a webhook request, an API request, or an event without a request. */
@@ -111,14 +94,7 @@ export interface EntryDetail {
 }
 
 /** A fault that is set. */
-export interface FaultView {
-  readonly id: number;
-  readonly target: 'command' | 'webhook';
-  readonly name: string;
-  readonly fault: CommandFault | WebhookFault;
-  readonly scope: FaultScope;
-  readonly struck: number;
-}
+export type FaultView = Omit<ActiveFault, 'remove'>;
 
 /** What kind of clock the simulator has, and how it stands. */
 export interface ClockView {
