@@ -1,9 +1,10 @@
 import type { InboxStore } from '../inbox/store';
 import type { WhatsGateClient } from '../whatsgate/client';
-import { WhatsGateClosedError, WhatsGateDisconnectedError } from '../whatsgate/errors';
+import { WhatsGateDisconnectedError } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { pause } from '../whatsgate/pause';
 import { presentableCause } from '../whatsgate/redact';
+import { closedBeforeSend } from './send-errors';
 
 /** What the gates work with. */
 export interface AccountGatesParts {
@@ -71,11 +72,7 @@ export class AccountGates {
       const leftMs = timeoutMs - waitedMs;
       if (leftMs <= 0) break;
       await pause(Math.min(ASK_AGAIN_AFTER_MS, leftMs), AbortSignal.any([gate.signal, closing]));
-      if (closing.aborted) {
-        throw new WhatsGateClosedError('The adapter was closed before the message was sent.', {
-          retryable: true,
-        });
-      }
+      if (closing.aborted) throw closedBeforeSend();
     }
     throw new WhatsGateDisconnectedError(
       `The account was unlinked from WhatsApp and was not ready again within ${timeoutMs} ms (option disconnectTimeoutMs). ` +

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { WhatsGateClosedError } from '../whatsgate/errors';
 import { pause } from '../whatsgate/pause';
 import type { ChatAddress } from './accounts';
 import { turnKey } from './event-key';
 import type { Manners } from './options/manners';
+import { closedBeforeSend } from './send-errors';
 import type { SendingTurn } from './sending-turn';
 
 const MINUTE_MS = 60_000;
@@ -105,10 +105,6 @@ export class Pacing {
   async #wait(milliseconds: number): Promise<void> {
     const { closing } = this.#parts;
     if (milliseconds > 0) await pause(milliseconds, closing);
-    if (closing.aborted) {
-      throw new WhatsGateClosedError('The adapter was closed before the message was sent.', {
-        retryable: true,
-      });
-    }
+    if (closing.aborted) throw closedBeforeSend();
   }
 }

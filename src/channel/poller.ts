@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS, pause } from '../whatsgate/pause';
+import { isAborted, LONGEST_TIMER_MS, pause } from '../whatsgate/pause';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateConfigurationError } from '../whatsgate/errors';
 import type { GatewayEvent } from '../whatsgate/event';
@@ -84,11 +84,11 @@ export function startPolling(parts: PollerParts, options: PollOptions): Polling 
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {
       for (const whatsappId of parts.whatsappIds) {
-        if (isStopped(signal)) return;
+        if (isAborted(signal)) return;
         try {
           await look(whatsappId);
         } catch (error) {
-          if (isStopped(signal)) return;
+          if (isAborted(signal)) return;
           parts.logger.warn('Polling failed and is tried again.', { error: presentableCause(error, []) });
           parts.onError(error);
         }
@@ -141,8 +141,4 @@ async function lookFromNow(
   const edge = latest.getTime() - 1000;
   const old = events.filter((event) => isOld(event) && (event.date?.getTime() ?? 0) >= edge).map(itemIdOf);
   return { since: latest, old: new Set(old) };
-}
-
-function isStopped(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

@@ -4,9 +4,15 @@ import {
   WhatsGateAnswerError,
   WhatsGateApiError,
   WhatsGateAuthenticationError,
+  WhatsGateClosedError,
   WhatsGateError,
   WhatsGateRateLimitError,
 } from '../whatsgate/errors';
+
+/** The refusal of a send that was waiting when the adapter closed; nothing went out. */
+export function closedBeforeSend(): WhatsGateClosedError {
+  return new WhatsGateClosedError('The adapter was closed before the message was sent.', { retryable: true });
+}
 
 /** The ids of the messages that went out before a failure. */
 export function sentIdsOf(error: unknown): readonly string[] {

@@ -26,7 +26,7 @@ export function addGatewayOptions(command: Command): Command {
  * The client for the gateway that the options and the environment name. Close it when done.
  * @throws CliError when there is no key.
  */
-export function openClient(options: GatewayOptions, { terminal, report }: CliContext): WhatsGateClient {
+function openClient(options: GatewayOptions, { terminal, report }: CliContext): WhatsGateClient {
   if (options.apiKey !== undefined) {
     report.note(
       'Warning: a key on the command line can be seen by everybody on this machine. Use WHATSGATE_API_KEY.',

@@ -3,7 +3,7 @@ import { parseChatId } from '../whatsgate/chat-id';
 import type { Recipient } from '../whatsgate/wire';
 
 /** A phone number as people write it, without what they put between the digits; undefined when it is none. */
-export function phoneDigits(text: string): string | undefined {
+function phoneDigits(text: string): string | undefined {
   const digits = text.replace(/[\s+().-]/g, '');
   return /^\d{5,15}$/.test(digits) ? digits : undefined;
 }

@@ -9,8 +9,3 @@ export async function waitAtMost(work: Promise<void>, milliseconds: number): Pro
   await Promise.race([work, end]);
   clearTimeout(timer);
 }
-
-/** Asked through a function, because the signal changes while somebody waits. */
-export function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { WhatsGateClient } from '../whatsgate/client';
 import {
   WhatsGateActivityError,
@@ -7,6 +6,7 @@ import {
   WhatsGateRateLimitError,
 } from '../whatsgate/errors';
 import type { MediaReference } from '../whatsgate/media-reference';
+import { pause } from '../whatsgate/pause';
 import type { Media } from '../whatsgate/wire';
 
 /** Pauses before asking again, in milliseconds: the gateway may tell of a message before it has its file. */
@@ -37,10 +37,8 @@ export async function fetchGatewayMedia(
       const pauseMs = pausesMs[round];
       if (pauseMs === undefined || !mayBeUnfinished(error)) throw error;
       // Cancelled, it ends with what went wrong before.
-      const wasCancelled = await pause(pauseMs, false, signal === undefined ? {} : { signal }).catch(
-        () => true,
-      );
-      if (wasCancelled) throw error;
+      await pause(pauseMs, signal);
+      if (signal?.aborted === true) throw error;
     }
   }
 }

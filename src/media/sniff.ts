@@ -36,7 +36,7 @@ const CONTAINERS: ReadonlyMap<string, RegExp> = new Map([
  * The media types that the beginning of a file can stand for, the likeliest first; none for text and for what
  * nobody knows. `magic-bytes.js` knows the signatures; told apart here is what it throws together.
  */
-export function sniffTypes(head: Uint8Array): readonly string[] {
+function sniffTypes(head: Uint8Array): readonly string[] {
   const ogg = oggType(head);
   if (ogg !== undefined) return [ogg, ...(ogg === 'application/ogg' ? ['audio/ogg', 'video/ogg'] : [])];
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, 64)).toString('latin1');

@@ -17,3 +17,8 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
     signal?.addEventListener('abort', finish);
   });
 }
+
+/** Whether a signal is aborted by now. Asked through a function, because the signal changes while somebody waits. */
+export function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

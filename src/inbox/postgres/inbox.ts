@@ -3,8 +3,8 @@ import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict }
 import type { SendJournal } from '../journal';
 import { closedError } from '../refusals';
 import type { InboxStore } from '../store';
-import { pause } from '../../whatsgate/pause';
-import { isAborted, waitAtMost } from '../timer';
+import { isAborted, pause } from '../../whatsgate/pause';
+import { waitAtMost } from '../timer';
 import { Batch } from './batch';
 import type { Attempt, Job } from './boss';
 import { Connector, jobIdOf, QUEUE, type Connection } from './connection';

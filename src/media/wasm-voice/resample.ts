@@ -1,7 +1,7 @@
 import type { Pcm } from './pcm';
 
 /** Samples a second in Opus. */
-export const OPUS_RATE = 48_000;
+const OPUS_RATE = 48_000;
 
 /** Zero crossings of the window on each side: the more, the steeper the edge of what is let through. */
 const CROSSINGS = 16;

@@ -14,7 +14,7 @@ const POLICY = [
 ].join('; ');
 
 /** The headers of everything that the page and its control plane answer. */
-export const SAFE_HEADERS: Readonly<Record<string, string>> = {
+const SAFE_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

@@ -63,7 +63,7 @@ function fileTypeOf(type: string) {
 }
 
 /** Whether a message can be said again: a person's own, with its content still there. */
-export function canBeRepeated(message: SimulatedMessage): boolean {
+function canBeRepeated(message: SimulatedMessage): boolean {
   const { origin, reactionTo, isDeleted = false } = message;
   return origin === 'user' && reactionTo === undefined && !isDeleted;
 }

@@ -29,7 +29,7 @@ export function contactView({ id, number, name }: Contact): ContactView {
 }
 
 /** A chat for the page. */
-export function chatView(account: string, chat: SimulatedChat): ChatView {
+function chatView(account: string, chat: SimulatedChat): ChatView {
   const { id, name, isGroup, isReadOnly, timestamp, typingUntil, participants } = chat;
   const members = participants === undefined ? {} : { participants };
   return { account, id, name, isGroup, isReadOnly, timestamp, typingUntil, ...members };

@@ -23,7 +23,7 @@ export function showInTimeline(messageId: string): void {
 }
 
 /** Puts the focus where one writes. */
-export function focusComposer(): void {
+function focusComposer(): void {
   requestAnimationFrame(() => document.getElementById('composer')?.focus());
 }
 
