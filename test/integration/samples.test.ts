@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSimulator, type Simulator } from '../../src/simulator/index';
+import { createSimulator, type SimulatedUser, type Simulator } from '../../src/simulator/index';
 import { Child } from '../support/child';
 
 const TOKEN = 'a-token-for-the-tests-of-the-samples';
@@ -45,6 +45,14 @@ describe('the samples', function () {
     assert.ok(!child.output.includes(TOKEN), 'the token is a secret');
     simulator.setWebhook(`${url}/${TOKEN}`);
     return child;
+  };
+
+  /** What the bot answers to a text, once its turn has ended. */
+  const answerTo = async (person: SimulatedUser, text: string): Promise<string> => {
+    const { delivered } = await person.says(text);
+    const { body } = await simulator.nextMessage({ to: person });
+    await delivered;
+    return body ?? '';
   };
 
   for (const name of ['echo-bot', 'echo-bot-express', 'echo-bot-node-http', 'agents-echo']) {
@@ -157,12 +165,7 @@ describe('the samples', function () {
   it('cards are chosen from a menu, and their buttons by number and title', async () => {
     const child = await connect('cards');
     const anna = simulator.user('79991112233', { name: 'Anna' });
-    const ask = async (text: string): Promise<string> => {
-      const { delivered } = await anna.says(text);
-      const { body } = await simulator.nextMessage({ to: anna });
-      await delivered;
-      return body ?? '';
-    };
+    const ask = (text: string): Promise<string> => answerTo(anna, text);
 
     assert.equal(
       await ask('hi'),
@@ -192,12 +195,7 @@ describe('the samples', function () {
   it('dialogs are answered by number and by word', async () => {
     const child = await connect('dialogs');
     const anna = simulator.user('79991112233', { name: 'Anna' });
-    const ask = async (text: string): Promise<string> => {
-      const { delivered } = await anna.says(text);
-      const { body } = await simulator.nextMessage({ to: anna });
-      await delivered;
-      return body ?? '';
-    };
+    const ask = (text: string): Promise<string> => answerTo(anna, text);
 
     assert.equal(await ask('hi'), 'Which tea? (1) Green, (2) Black, or (3) White');
     assert.equal(await ask('2'), 'Which size?\n\n1. Small, 0.2 l\n2. Large, 0.4 l');
