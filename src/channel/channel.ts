@@ -1,4 +1,5 @@
 import type { OutboundActivity } from '../activity/types';
+import { createClosing } from '../inbox/closing';
 import type { DeadLetters } from '../inbox/dead-letters';
 import type { Inbox, InboxStatus } from '../inbox/inbox';
 import { waitAtMost } from '../inbox/timer';
@@ -77,7 +78,7 @@ export class WhatsGateChannel {
   readonly #telemetry: Telemetry | undefined;
   readonly #pollings = new Set<Polling>();
   /** Aborted when nobody waits for sends any more. */
-  readonly #closing = new AbortController();
+  readonly #closing = createClosing();
   #isClosed = false;
 
   /** @throws WhatsGateConfigurationError */

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { createClosing } from './closing';
 import { MemoryDeadLetters } from './dead-letters';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxRun, InboxStatus } from './inbox';
 import { Lanes, type GoOn } from './lanes';
@@ -50,7 +51,7 @@ class MemoryInbox implements Inbox {
   readonly #open = new Map<string, Open>();
   /** Items that were handled. */
   readonly #done: LRUCache<string, true>;
-  readonly #closing = new AbortController();
+  readonly #closing = createClosing();
   readonly #firstRun: InboxRun = { attempt: 1, signal: this.#closing.signal };
   /** Runs of what has asked for another one. */
   readonly #laterRuns = new Map<Work, InboxRun>();

@@ -1,4 +1,5 @@
 import { WhatsGateConfigurationError, InboxFullError } from '../../whatsgate/errors';
+import { createClosing } from '../closing';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
 import type { SendJournal } from '../journal';
 import { closedError } from '../refusals';
@@ -60,7 +61,7 @@ class PostgresInbox implements Inbox {
   readonly #leases = new Leases();
   readonly #markers: Markers;
   readonly #pump: Pump;
-  readonly #closing = new AbortController();
+  readonly #closing = createClosing();
   readonly #accepts: Batch<InboxItem, boolean>;
   readonly #completions: Batch<Attempt, undefined>;
   /** Other work that waits for its turn or runs. */

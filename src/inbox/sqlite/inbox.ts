@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { WhatsGateConfigurationError } from '../../whatsgate/errors';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
 import type { SendJournal } from '../journal';
+import { createClosing } from '../closing';
 import { closedError, fullError } from '../refusals';
 import { Schedule } from '../schedule';
 import type { InboxStore } from '../store';
@@ -89,7 +90,7 @@ class SqliteInbox implements Inbox {
   readonly #rememberMs: number;
   readonly #attempts: number;
   readonly #release: (() => void) | undefined;
-  readonly #closing = new AbortController();
+  readonly #closing = createClosing();
   #handle: InboxHandler | undefined;
   #lastRow = 0;
   #open = 0;
