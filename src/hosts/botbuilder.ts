@@ -256,9 +256,9 @@ export class WhatsGateAdapter extends BotAdapter {
   /**
    * Runs middleware and then the logic, with a context that cannot be used any more once the turn has ended.
    *
-   * As the SDK does it, but for two things that cost a turn more than all of the translation: the SDK's is a generator
-   * function made anew for each turn, whose hidden class V8 puts among the old objects, where it keeps all that the
-   * turn has touched from being collected young.
+   * As the SDK does it, but for one thing: the SDK's is a generator function made anew for each turn. V8 puts the
+   * hidden class of each among the old objects, where it keeps all that the turn has touched from being collected
+   * young.
    */
   protected override async runMiddleware(context: TurnContext, next: BotLogic): Promise<void> {
     const { locale } = context.activity;
@@ -269,8 +269,8 @@ export class WhatsGateAdapter extends BotAdapter {
     } catch (error) {
       // The SDK's type does not say that a bot need not set it.
       const handler = this.onTurnError as BotAdapter['onTurnError'] | undefined;
-      if (handler === undefined) throw error;
-      await handler(proxy, error as Error);
+      if (!handler) throw error;
+      await handler.call(this, proxy, error as Error);
     } finally {
       revoke();
     }

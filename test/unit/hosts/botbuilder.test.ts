@@ -81,6 +81,17 @@ describe('A turn on the Bot Framework SDK', () => {
     assert.deepEqual(seen, ['message', 'bot bug']);
   });
 
+  it('calls onTurnError as a method of the adapter, as the SDK does', async () => {
+    let self: unknown;
+    adapter.onTurnError = function (this: unknown) {
+      // eslint-disable-next-line @typescript-eslint/no-this-alias -- it is what the test is about
+      self = this;
+      return Promise.resolve();
+    };
+    await adapter.processEvent(event(), () => Promise.reject(new Error('bot bug')));
+    assert.equal(self, adapter);
+  });
+
   it('tells listeners when there is no onTurnError, or when that fails itself', async () => {
     const errors: unknown[] = [];
     adapter.on('error', (error) => errors.push((error as Error).message));
