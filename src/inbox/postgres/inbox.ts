@@ -1,8 +1,9 @@
-import { WhatsGateConfigurationError, InboxFullError } from '../../whatsgate/errors';
+import { WhatsGateConfigurationError } from '../../whatsgate/errors';
 import { createClosing } from '../closing';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
 import type { SendJournal } from '../journal';
-import { closedError } from '../refusals';
+import { insist } from '../insist';
+import { closedError, fullError } from '../refusals';
 import type { InboxStore } from '../store';
 import { isAborted, pause } from '../../whatsgate/pause';
 import { waitAtMost } from '../timer';
@@ -14,6 +15,7 @@ import { postgresPace, postgresStore, queryOn, type Query } from './facts';
 import { postgresJournal } from './journal';
 import { Leases } from './leases';
 import { isMarker, Markers } from './markers';
+import { idleKeys, PRIORITY } from './newcomers';
 import type { PostgresInboxOptions } from './options';
 import { Pump } from './pump';
 import { pruneTables } from './schema';
@@ -56,6 +58,7 @@ class PostgresInbox implements Inbox {
   readonly #schema: string;
   readonly #query: Query;
   readonly #capacity: number;
+  readonly #concurrency: number;
   readonly #attempts: number;
   readonly #rememberMs: number;
   readonly #leases = new Leases();
@@ -76,6 +79,7 @@ class PostgresInbox implements Inbox {
     const schema = options.schema ?? 'whatsgate';
     this.#schema = schema;
     this.#capacity = options.capacity ?? 1_000_000;
+    this.#concurrency = options.concurrency ?? 100;
     this.#attempts = options.attempts ?? 10;
     this.#rememberMs = options.rememberMs ?? 7 * DAY_MS;
     this.#connector = new Connector({
@@ -96,7 +100,7 @@ class PostgresInbox implements Inbox {
     this.#pump = new Pump({
       open,
       channel: `${schema}_inbox`,
-      concurrency: options.concurrency ?? 100,
+      concurrency: this.#concurrency,
       work: (job) => this.#work(job),
     });
     this.#accepts = new Batch(
@@ -199,13 +203,22 @@ class PostgresInbox implements Inbox {
   /** Adds items of different keys. @returns for each whether it is new. */
   async #insert(items: readonly InboxItem[]): Promise<boolean[]> {
     const { boss, pool } = await this.#connector.open();
+    const hasBacklog = this.#open > this.#concurrency;
+    const newcomers = hasBacklog
+      ? await idleKeys(
+          pool,
+          this.#schema,
+          items.map(({ key }) => key),
+        )
+      : undefined;
     const ids = items.map(({ id }) => jobIdOf(id));
     const seen = new Set<string>();
     const jobs = items.flatMap((item, index) => {
       const id = ids[index] ?? '';
       if (seen.has(id)) return [];
       seen.add(id);
-      return [{ id, singletonKey: item.key, data: { item } satisfies JobData }];
+      const priority = newcomers?.has(item.key) === true ? PRIORITY.newcomer : PRIORITY.other;
+      return [{ id, singletonKey: item.key, priority, data: { item } satisfies JobData }];
     });
     const added = new Set(await boss.insert(QUEUE, jobs, { returnId: true }));
     if (added.size > 0 && !this.#pump.hasRoom) {
@@ -257,26 +270,24 @@ class PostgresInbox implements Inbox {
       if (attempt < this.#attempts) {
         return { againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) };
       }
-      return { dead: { reason: 'poison', error: String(error), sent: [] } };
+      const sent = await insist(() => this.journal.of(item.id), signal);
+      return { dead: { reason: 'poison', error: String(error), sent: sent ?? [] } };
     }
   }
 
-  #complete(attempt: Attempt, signal: AbortSignal): Promise<void> {
-    return this.#insist(
-      () => this.#completions.add({ id: attempt.id, retryCount: attempt.retryCount }),
-      signal,
-    );
+  async #complete(attempt: Attempt, signal: AbortSignal): Promise<void> {
+    await insist(() => this.#completions.add({ id: attempt.id, retryCount: attempt.retryCount }), signal);
   }
 
   /** Makes a dead letter of an item and lets its conversation go on, both or none. */
-  #bury(
+  async #bury(
     item: InboxItem,
     job: Job,
     verdict: Extract<Verdict, { readonly dead: unknown }>,
     attempt: number,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#insist(async () => {
+    await insist(async () => {
       const { boss, pool } = await this.#connector.open();
       const transaction = await pool.beginTransaction();
       try {
@@ -288,18 +299,6 @@ class PostgresInbox implements Inbox {
         throw error;
       }
     }, signal);
-  }
-
-  /** Writes what must not be lost, as often as it takes, until it is not ours any more. */
-  async #insist(write: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
-    for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, 2000)) {
-      try {
-        await write();
-        return;
-      } catch {
-        await pause(pauseMs, signal);
-      }
-    }
   }
 
   async #keepHouse(): Promise<void> {
@@ -324,11 +323,6 @@ class PostgresInbox implements Inbox {
       QUEUE,
       jobIdOf(id),
     ]);
-    if (rows.length > 0) return;
-    throw new InboxFullError(
-      `The inbox holds ${this.#capacity} events and takes no more for now. The bots are slower than their users: ` +
-        'make their turns shorter, run more of them, or raise the capacity.',
-      { retryable: true },
-    );
+    if (rows.length === 0) throw fullError(this.#capacity);
   }
 }

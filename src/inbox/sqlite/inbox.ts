@@ -3,6 +3,7 @@ import { WhatsGateConfigurationError } from '../../whatsgate/errors';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
 import type { SendJournal } from '../journal';
 import { createClosing } from '../closing';
+import { insist } from '../insist';
 import { closedError, fullError } from '../refusals';
 import { Schedule } from '../schedule';
 import type { InboxStore } from '../store';
@@ -230,20 +231,13 @@ class SqliteInbox implements Inbox {
           againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS),
         };
       }
-      return { dead: { reason: 'poison', error: String(error), sent: await this.journal.of(id) } };
+      const sent = await insist(() => this.journal.of(id), this.#closing.signal);
+      return { dead: { reason: 'poison', error: String(error), sent: sent ?? [] } };
     }
   }
 
-  /** Writes what must not be lost, as often as it takes, until the inbox closes. */
+  /** Writes what must not be lost, until the inbox closes. */
   async #persist(operation: () => void): Promise<void> {
-    const { signal } = this.#closing;
-    for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, 5000)) {
-      try {
-        await this.#commits.write(operation);
-        return;
-      } catch {
-        await pause(pauseMs, signal);
-      }
-    }
+    await insist(() => this.#commits.write(operation), this.#closing.signal);
   }
 }

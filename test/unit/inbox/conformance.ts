@@ -371,3 +371,67 @@ export function inboxConformance(name: string, createInbox: CreateInbox): void {
     });
   });
 }
+
+/** How the suite of durable engines gets one: empty, and not started. */
+export type CreateDurableInbox = (options: {
+  readonly attempts?: number;
+  readonly concurrency?: number;
+}) => Inbox | Promise<Inbox>;
+
+/** What an engine promises besides that keeps its items outside of the process. */
+export function durableConformance(name: string, createInbox: CreateDurableInbox): void {
+  describe(`the durable inbox '${name}'`, () => {
+    let inbox: Inbox;
+    afterEach(() => inbox.close(0));
+
+    it('makes a dead letter of what cannot be handled at all, with what it had sent, and goes on', async () => {
+      inbox = await createInbox({ attempts: 2 });
+      const { journal } = inbox;
+      assert.ok(journal !== undefined);
+      const intent = { whatsappId: 'account', chatId: 'chat', kind: 'text', text: 'hello' };
+      const outcome = { status: 'sent', messageId: 'true_1' } as const;
+      const next = deferred();
+      await inbox.start(async ({ id }) => {
+        if (id === '2') {
+          next.resolve();
+          return;
+        }
+        await journal.begin(id, 0, intent);
+        await journal.end(id, 0, outcome);
+        throw new Error('the state cannot be read');
+      });
+      await inbox.accept(item('1'));
+      await inbox.accept(item('2'));
+      await next.promise;
+      const letter = await inbox.dead.get('1');
+      assert.ok(letter !== undefined);
+      const { diedAt, ...rest } = letter;
+      assert.ok(diedAt instanceof Date);
+      assert.deepEqual(rest, {
+        ...item('1'),
+        reason: 'poison',
+        error: 'Error: the state cannot be read',
+        sent: [{ ordinal: 0, intent, outcome }],
+        attempts: 2,
+      });
+    });
+
+    it('lets somebody who writes anew not stand behind all who have a backlog', async () => {
+      inbox = await createInbox({ concurrency: 2 });
+      for (let number = 0; number < 40; number += 1) {
+        await inbox.accept(item(`backlog ${number}`, `chat ${number % 10}`));
+      }
+      const bench = new Bench();
+      await inbox.start(bench.handle);
+      await bench.beginnings(2);
+      await inbox.accept(item('newcomer', 'new chat'));
+      const placeOf = (): number => bench.begun.indexOf('newcomer');
+      for (let begun = 2; placeOf() < 0; begun += 1) {
+        await bench.beginnings(begun);
+        bench.finish(bench.begun[begun - 2] ?? '');
+      }
+      // Each of the ten chats may have had its turn before, and what had been fetched already.
+      assert.ok(placeOf() <= 12, `the newcomer was number ${placeOf()} of 41`);
+    });
+  });
+}

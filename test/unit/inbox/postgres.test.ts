@@ -5,7 +5,7 @@ import { postgresInbox } from '../../../src/inbox/postgres/inbox';
 import { InboxStorageError, WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
 import { postgresUrl, stopSharedPostgres } from '../../support/postgres';
 import { Schemas } from '../../support/postgres-schema';
-import { inboxConformance } from './conformance';
+import { durableConformance, inboxConformance } from './conformance';
 import { deferred } from './support';
 
 describe('the inbox in a database', function () {
@@ -22,9 +22,10 @@ describe('the inbox in a database', function () {
   });
   const item = (id: string, key = 'chat') => ({ id, key, data: { text: id } });
 
-  inboxConformance('postgres', async (options) =>
-    postgresInbox({ connectionString: url, schema: await schemas.take(), ...options }),
-  );
+  const create = async (options: object): Promise<Inbox> =>
+    postgresInbox({ connectionString: url, schema: await schemas.take(), ...options });
+  inboxConformance('postgres', create);
+  durableConformance('postgres', create);
 
   describe('shared by two processes', () => {
     let first: Inbox;

@@ -9,7 +9,7 @@ import type { InboxRun } from '../../../src/inbox/inbox';
 import { openDatabase, type SqlDatabase } from '../../../src/inbox/sqlite/driver';
 import { sqliteInbox, sqliteInboxOn } from '../../../src/inbox/sqlite/inbox';
 import { InboxStorageError, WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
-import { inboxConformance } from './conformance';
+import { durableConformance, inboxConformance } from './conformance';
 import { deferred, settled } from './support';
 
 describe('the inbox in a file', () => {
@@ -24,6 +24,7 @@ describe('the inbox in a file', () => {
   const item = (id: string, key = 'chat') => ({ id, key, data: { text: id } });
 
   inboxConformance('sqlite', (options) => sqliteInbox(nextPath(), options));
+  durableConformance('sqlite', (options) => sqliteInbox(nextPath(), options));
 
   it('keeps what was accepted, in order, for the next process, and what was begun comes as a second attempt', async () => {
     const path = nextPath();
