@@ -9,3 +9,20 @@ export async function waitAtMost(work: Promise<void>, milliseconds: number): Pro
   await Promise.race([work, end]);
   clearTimeout(timer);
 }
+
+/** What the work gives. @throws what `late` makes when it has not ended in time; it may go on after that. */
+export async function withDeadline<Result>(
+  work: Promise<Result>,
+  milliseconds: number,
+  late: () => Error,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(late()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

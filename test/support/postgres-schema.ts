@@ -1,4 +1,4 @@
-import { createBoss, type Boss } from '../../src/inbox/postgres/boss';
+import { createBoss, type Boss, type PgRow } from '../../src/inbox/postgres/boss';
 
 const TABLES = ['job', 'inbox_sends', 'inbox_dead', 'inbox_facts', 'inbox_pace'];
 
@@ -35,6 +35,12 @@ export class Schemas {
         );
     }
     return name;
+  }
+
+  /** Runs SQL of a test in a schema that `take` gave; `SCHEMA` stands for its name. */
+  async query(schema: string, sql: string, values: unknown[] = []): Promise<readonly PgRow[]> {
+    const result = await this.#boss?.getDb().executeSql(sql.replaceAll('SCHEMA', schema), values);
+    return result?.rows ?? [];
   }
 
   /** Ends the connection. */

@@ -1,4 +1,4 @@
-import { InboxStorageError, WhatsGateConfigurationError } from '../../whatsgate/errors';
+import { InboxStorageError, WhatsGateConfigurationError, WhatsGateError } from '../../whatsgate/errors';
 
 /** A row, by the names of its columns. */
 export type PgRow = Readonly<Record<string, unknown>>;
@@ -61,6 +61,8 @@ export interface Boss {
   ): Promise<Response>;
   fail(name: string, attempts: Attempt[]): Promise<Response>;
   touch(name: string, attempts: Attempt[]): Promise<Response>;
+  /** Gives away what has shown no sign of life, and removes what is kept no longer. */
+  supervise(name: string): Promise<void>;
 }
 
 /** Makes a pg-boss. @throws WhatsGateConfigurationError when the package is missing. */
@@ -84,7 +86,7 @@ function load(name: string): Promise<unknown> {
 
 /** A failure of the database as an error of ours. */
 export function databaseError(error: unknown): Error {
-  if (error instanceof InboxStorageError || error instanceof WhatsGateConfigurationError) return error;
+  if (error instanceof WhatsGateError) return error;
   const reason = error instanceof Error && error.message !== '' ? error.message : 'it cannot be reached';
   return new InboxStorageError(
     `The database of the inbox failed: ${reason}. Events are refused until it is back, and the gateway repeats them.`,

@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   readonly schema: string;
   readonly connections: number;
   readonly rememberMs: number;
+  /** The longest that one statement may take. */
+  readonly statementTimeoutMs: number;
   readonly ssl: unknown;
   readonly onError: (error: unknown) => void;
 }
@@ -50,7 +52,7 @@ export class Connector {
 }
 
 async function connect(options: ConnectionOptions): Promise<Connection> {
-  const { connectionString, schema, connections, ssl } = options;
+  const { connectionString, schema, connections, ssl, statementTimeoutMs } = options;
   const boss = await createBoss({
     connectionString,
     schema,
@@ -58,9 +60,11 @@ async function connect(options: ConnectionOptions): Promise<Connection> {
     ...(ssl === undefined ? {} : { ssl }),
     application_name: 'botbuilder-adapter-whatsgate',
     connectionTimeoutMillis: 5000,
-    // A process that died is noticed by the monitor, so it has to look often.
-    superviseIntervalSeconds: 2,
-    monitorIntervalSeconds: 2,
+    // A database that hangs must not hold everything for ever.
+    query_timeout: statementTimeoutMs,
+    // Ours decides when (`supervisor.ts`); it looks every two seconds, and none of its looks is to be left out.
+    supervise: false,
+    monitorIntervalSeconds: 1,
     schedule: false,
   });
   // Without a listener an idle connection that breaks would end the process.

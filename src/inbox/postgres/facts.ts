@@ -47,9 +47,14 @@ export function postgresPace(
 ): (account: string, perMinute: number) => Promise<number> {
   return async (account, perMinute) => {
     const [row] = await query(
-      `INSERT INTO ${schema}.inbox_pace AS pace VALUES ($1, clock_timestamp())
+      // As in `nextPlace`: a clock that was set back moves the whole row with it.
+      `INSERT INTO ${schema}.inbox_pace AS pace (account, place) VALUES ($1, clock_timestamp())
        ON CONFLICT (account) DO UPDATE
-         SET place = greatest(pace.place + $2::float8 * interval '1 millisecond', clock_timestamp())
+         SET place = greatest(
+               pace.place - greatest(pace.taken_at - clock_timestamp(), interval '0')
+                 + $2::float8 * interval '1 millisecond',
+               clock_timestamp()),
+             taken_at = clock_timestamp()
        RETURNING greatest(0, extract(epoch FROM place - clock_timestamp()) * 1000)::float8 AS wait`,
       [account, 60_000 / perMinute],
     );

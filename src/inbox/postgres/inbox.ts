@@ -3,29 +3,30 @@ import { createClosing } from '../closing';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
 import type { SendJournal } from '../journal';
 import { insist } from '../insist';
-import { closedError, fullError } from '../refusals';
+import { closedError } from '../refusals';
 import type { InboxStore } from '../store';
 import { isAborted, pause } from '../../whatsgate/pause';
 import { waitAtMost } from '../timer';
 import { Batch } from './batch';
+import { Acceptances, type JobData } from './acceptances';
 import type { Attempt, Job } from './boss';
-import { Connector, jobIdOf, QUEUE, type Connection } from './connection';
+import { Connector, QUEUE, type Connection } from './connection';
 import { PostgresDeadLetters } from './dead-letters';
 import { postgresPace, postgresStore, queryOn, type Query } from './facts';
 import { postgresJournal } from './journal';
 import { Leases } from './leases';
 import { isMarker, Markers } from './markers';
-import { idleKeys, PRIORITY } from './newcomers';
 import type { PostgresInboxOptions } from './options';
 import { Pump } from './pump';
 import { pruneTables } from './schema';
+import { Supervisor } from './supervisor';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 60_000;
 const KEEP_HOUSE_MS = 5000;
-/** How long a closing inbox waits for the database to hear that nobody waits in its rows any more. */
-const LAST_WORD_MS = 2000;
+/** How long a closing inbox waits, after its grace, for the database to take what it hands back. */
+const LAST_WORD_MS = 3000;
 
 /**
  * An inbox in a Postgres database, for any number of processes. It is built on the queue pg-boss (an optional peer).
@@ -44,11 +45,6 @@ export function postgresInbox(target: string | PostgresInboxOptions): Inbox {
   return new PostgresInbox(options);
 }
 
-/** What a job of an item carries. */
-interface JobData {
-  readonly item: InboxItem;
-}
-
 class PostgresInbox implements Inbox {
   readonly store: InboxStore;
   readonly journal: SendJournal;
@@ -57,20 +53,17 @@ class PostgresInbox implements Inbox {
   readonly #connector: Connector;
   readonly #schema: string;
   readonly #query: Query;
-  readonly #capacity: number;
-  readonly #concurrency: number;
   readonly #attempts: number;
   readonly #rememberMs: number;
   readonly #leases = new Leases();
+  readonly #supervisor = new Supervisor();
   readonly #markers: Markers;
   readonly #pump: Pump;
   readonly #closing = createClosing();
-  readonly #accepts: Batch<InboxItem, boolean>;
+  readonly #acceptances: Acceptances;
   readonly #completions: Batch<Attempt, undefined>;
   /** Other work that waits for its turn or runs. */
   #others = 0;
-  /** What waits or runs, over all processes, as far as it is known. */
-  #open = 0;
   #handle: InboxHandler | undefined;
   #houseKeeper: NodeJS.Timeout | undefined;
   #closed: Promise<number> | undefined;
@@ -78,35 +71,43 @@ class PostgresInbox implements Inbox {
   constructor(options: PostgresInboxOptions) {
     const schema = options.schema ?? 'whatsgate';
     this.#schema = schema;
-    this.#capacity = options.capacity ?? 1_000_000;
-    this.#concurrency = options.concurrency ?? 100;
+    const concurrency = options.concurrency ?? 100;
     this.#attempts = options.attempts ?? 10;
     this.#rememberMs = options.rememberMs ?? 7 * DAY_MS;
+    const timeoutMs = options.timeoutMs ?? 10_000;
     this.#connector = new Connector({
       connectionString: options.connectionString,
       schema,
       connections: options.connections ?? 10,
       rememberMs: this.#rememberMs,
+      statementTimeoutMs: timeoutMs * 3,
       ssl: options.ssl,
       onError: options.onError ?? (() => undefined),
     });
     const open = (): Promise<Connection> => this.#connector.open();
     this.#query = queryOn(async () => (await open()).pool);
     this.store = postgresStore(this.#query, schema);
-    this.journal = postgresJournal(this.#query, schema);
+    this.journal = postgresJournal(this.#query, schema, this.#leases);
     this.reserve = postgresPace(this.#query, schema);
     this.dead = new PostgresDeadLetters(this.#query, schema, (item) => this.accept(item));
     this.#markers = new Markers(open, schema);
     this.#pump = new Pump({
       open,
       channel: `${schema}_inbox`,
-      concurrency: this.#concurrency,
+      concurrency,
       work: (job) => this.#work(job),
     });
-    this.#accepts = new Batch(
-      (items) => this.#insert(items),
-      ({ key }) => key,
-    );
+    this.#acceptances = new Acceptances({
+      open,
+      schema,
+      capacity: options.capacity ?? 1_000_000,
+      concurrency,
+      timeoutMs,
+      tellOthers: ({ pool }) => {
+        if (this.#pump.hasRoom) return;
+        pool.executeSql('SELECT pg_notify($1, $2)', [this.#pump.channel, '']).catch(() => undefined);
+      },
+    });
     this.#completions = new Batch<Attempt, undefined>(async (attempts) => {
       await (await open()).boss.complete(QUEUE, [...attempts]);
       return [];
@@ -115,25 +116,23 @@ class PostgresInbox implements Inbox {
 
   async start(handle: InboxHandler): Promise<void> {
     await this.#connector.open();
-    await this.#count();
+    await this.#acceptances.count();
     this.#handle = handle;
-    this.#leases.start(() => this.#connector.open());
+    this.#keepAlive();
     this.#pump.start();
     this.#houseKeeper ??= setInterval(() => void this.#keepHouse(), KEEP_HOUSE_MS).unref();
   }
 
   async accept(item: InboxItem): Promise<Acceptance> {
     if (this.#closed !== undefined) throw closedError();
-    if (this.#open >= this.#capacity) await this.#refuseUnlessKnown(item);
-    if (!(await this.#accepts.add(item))) return { outcome: 'duplicate', handled: undefined };
-    this.#open += 1;
+    if (!(await this.#acceptances.add(item))) return { outcome: 'duplicate', handled: undefined };
     this.#pump.wake();
     return { outcome: 'accepted', handled: undefined };
   }
 
   async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#closed !== undefined) throw closedError();
-    this.#leases.start(() => this.#connector.open());
+    this.#keepAlive();
     this.#others += 1;
     try {
       const attempt = await this.#markers.take(key, this.#closing.signal);
@@ -174,17 +173,29 @@ class PostgresInbox implements Inbox {
 
   async #end(graceMs: number): Promise<number> {
     clearInterval(this.#houseKeeper);
-    await this.#pump.stop();
-    await waitAtMost(this.#idle(), graceMs);
+    const ended = this.#pump.stop().then(() => this.#idle());
+    await waitAtMost(ended, graceMs);
     const unfinished = this.#pump.running + this.#others;
     this.#closing.abort();
-    await waitAtMost(this.#markers.settled(), LAST_WORD_MS);
+    await waitAtMost(this.#leave(), LAST_WORD_MS);
+    return unfinished;
+  }
+
+  /** Never rejects. */
+  async #leave(): Promise<void> {
     const attempts = this.#leases.attempts;
     this.#leases.stop();
+    this.#supervisor.stop();
+    await this.#markers.settled();
     await this.#handBack(attempts).catch(() => undefined);
-    await Promise.all([this.#accepts.idle(), this.#completions.idle()]);
-    await this.#connector.close();
-    return unfinished;
+    await Promise.all([this.#acceptances.idle(), this.#completions.idle()]);
+    await this.#connector.close().catch(() => undefined);
+  }
+
+  #keepAlive(): void {
+    const open = (): Promise<Connection> => this.#connector.open();
+    this.#leases.start(open);
+    this.#supervisor.start(open);
   }
 
   async #idle(): Promise<void> {
@@ -200,36 +211,12 @@ class PostgresInbox implements Inbox {
     await boss.fail(QUEUE, [...attempts]);
   }
 
-  /** Adds items of different keys. @returns for each whether it is new. */
-  async #insert(items: readonly InboxItem[]): Promise<boolean[]> {
-    const { boss, pool } = await this.#connector.open();
-    const hasBacklog = this.#open > this.#concurrency;
-    const newcomers = hasBacklog
-      ? await idleKeys(
-          pool,
-          this.#schema,
-          items.map(({ key }) => key),
-        )
-      : undefined;
-    const ids = items.map(({ id }) => jobIdOf(id));
-    const seen = new Set<string>();
-    const jobs = items.flatMap((item, index) => {
-      const id = ids[index] ?? '';
-      if (seen.has(id)) return [];
-      seen.add(id);
-      const priority = newcomers?.has(item.key) === true ? PRIORITY.newcomer : PRIORITY.other;
-      return [{ id, singletonKey: item.key, priority, data: { item } satisfies JobData }];
-    });
-    const added = new Set(await boss.insert(QUEUE, jobs, { returnId: true }));
-    if (added.size > 0 && !this.#pump.hasRoom) {
-      pool.executeSql('SELECT pg_notify($1, $2)', [this.#pump.channel, '']).catch(() => undefined);
-    }
-    // Of two offers of one item in a group, the first is the one that was taken.
-    return ids.map((id) => added.delete(id));
-  }
-
   async #work(job: Job): Promise<void> {
     const { boss } = await this.#connector.open();
+    if (this.#closing.signal.aborted) {
+      await this.#handBack([job]);
+      return;
+    }
     if (isMarker(job.data)) {
       await this.#markers.meet(boss, job);
       return;
@@ -254,7 +241,7 @@ class PostgresInbox implements Inbox {
       }
     } finally {
       this.#leases.end(job);
-      this.#open -= 1;
+      this.#acceptances.noteDone();
     }
   }
 
@@ -303,26 +290,10 @@ class PostgresInbox implements Inbox {
 
   async #keepHouse(): Promise<void> {
     try {
-      await this.#count();
+      await this.#acceptances.count();
       await pruneTables((await this.#connector.open()).pool, this.#schema, this.#rememberMs);
     } catch {
       // The database is away; next time.
     }
-  }
-
-  async #count(): Promise<void> {
-    const [row] = await this.#query(
-      `SELECT count(*) AS open FROM ${this.#schema}.job WHERE name = $1 AND state <= 'active'`,
-      [QUEUE],
-    );
-    this.#open = Number(row?.['open']);
-  }
-
-  async #refuseUnlessKnown({ id }: InboxItem): Promise<void> {
-    const rows = await this.#query(`SELECT 1 FROM ${this.#schema}.job WHERE name = $1 AND id = $2`, [
-      QUEUE,
-      jobIdOf(id),
-    ]);
-    if (rows.length === 0) throw fullError(this.#capacity);
   }
 }

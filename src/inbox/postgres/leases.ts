@@ -3,20 +3,25 @@ import { HEARTBEAT_SECONDS, QUEUE } from './connection';
 
 const BEAT_MS = (HEARTBEAT_SECONDS * 1000) / 4;
 
-/** What this process works on. Each lease is kept alive, and its signal is aborted when it was lost. */
+/**
+ * What this process works on. Each lease is kept alive, and its signal is aborted when it was lost. Only the database
+ * can tell that: while it is away nobody else can have taken anything, and what a turn has done meanwhile still counts
+ * when it is back.
+ */
 export class Leases {
   readonly #held = new Map<string, { readonly attempt: Attempt; readonly lost: AbortController }>();
   #timer: NodeJS.Timeout | undefined;
-  #lastBeat = Date.now();
+  #isBeating = false;
 
   /** What is held. */
   get attempts(): Attempt[] {
     return [...this.#held.values()].map(({ attempt }) => attempt);
   }
 
-  /** How much is held. */
-  get size(): number {
-    return this.#held.size;
+  /** The attempt at a job that is held. */
+  attemptAt(id: string): Attempt | undefined {
+    const held = this.#held.get(id);
+    return held === undefined || held.lost.signal.aborted ? undefined : held.attempt;
   }
 
   /** Keeps an attempt alive until `end`. @returns aborted when it was lost, or when the inbox closes. */
@@ -29,6 +34,12 @@ export class Leases {
   /** Lets go of an attempt. */
   end({ id, retryCount }: Attempt): void {
     if (this.#held.get(id)?.attempt.retryCount === retryCount) this.#held.delete(id);
+  }
+
+  /** Notes that somebody else has it: its holder is told to end. */
+  lose({ id, retryCount }: Attempt): void {
+    const held = this.#held.get(id);
+    if (held?.attempt.retryCount === retryCount) held.lost.abort();
   }
 
   /** Begins to beat. */
@@ -44,25 +55,17 @@ export class Leases {
 
   async #beat(open: () => Promise<{ readonly boss: Boss }>): Promise<void> {
     const attempts = this.attempts;
-    if (attempts.length === 0) {
-      this.#lastBeat = Date.now();
-      return;
-    }
+    if (attempts.length === 0 || this.#isBeating) return;
+    this.#isBeating = true;
     try {
       const { boss } = await open();
       const { affected, settled } = await boss.touch(QUEUE, attempts);
-      this.#lastBeat = Date.now();
-      if (affected < attempts.length) this.#lose(attempts.filter(({ id }) => settled?.includes(id) !== true));
+      if (affected === attempts.length) return;
+      for (const attempt of attempts) if (settled?.includes(attempt.id) !== true) this.lose(attempt);
     } catch {
-      // The database is away: who holds something too long without a beat has lost it.
-      if (Date.now() - this.#lastBeat > HEARTBEAT_SECONDS * 1000) this.#lose(attempts);
-    }
-  }
-
-  #lose(attempts: readonly Attempt[]): void {
-    for (const { id, retryCount } of attempts) {
-      const held = this.#held.get(id);
-      if (held?.attempt.retryCount === retryCount) held.lost.abort();
+      // The database is away; next time.
+    } finally {
+      this.#isBeating = false;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '../../whatsgate/pause';
-import type { Attempt, Boss } from './boss';
+import { closedError } from '../refusals';
+import { databaseError, type Attempt, type Boss } from './boss';
 import { QUEUE, type Connection } from './connection';
 
 /** The job that stands for work that is no item: it keeps the place of the work among the items of its key. */
@@ -35,7 +36,9 @@ export class Markers {
 
   /** Resolves when it is the turn of the key; the attempt is then ours to keep alive and to complete. */
   take(key: string, signal: AbortSignal): Promise<Attempt> {
-    const taking = this.#take(key, signal);
+    const taking = this.#take(key, signal).catch((error: unknown) => {
+      throw databaseError(error);
+    });
     const forget = (): void => void this.#takings.delete(taking);
     this.#takings.add(taking);
     taking.then(forget, forget);
@@ -57,7 +60,7 @@ export class Markers {
         for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)) {
           if (signal.aborted) {
             await pool.executeSql(`DELETE FROM ${this.#schema}.job WHERE name = $1 AND id = $2`, [QUEUE, id]);
-            signal.throwIfAborted();
+            throw closedError();
           }
           const { rows } = await pool.executeSql(this.#look, [QUEUE, id]).catch(noneIfTaken);
           const state = rows[0]?.['state'];

@@ -6,6 +6,11 @@ export interface PostgresInboxOptions {
   readonly schema?: string;
   /** The most connections of this process, one more for notifications aside. Default 10. */
   readonly connections?: number;
+  /**
+   * How long an event waits to be written down before it is refused, in milliseconds; the gateway repeats it then.
+   * Any other statement may take three times as long. Default 10,000.
+   */
+  readonly timeoutMs?: number;
   /** TLS, as the package `pg` takes it. */
   readonly ssl?: boolean | object;
   /** How many items run at once in this process, each of another conversation. Default 100. */

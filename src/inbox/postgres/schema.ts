@@ -34,6 +34,9 @@ const STEPS: readonly ((schema: string) => string)[] = [
       place timestamptz NOT NULL
     );
   `,
+  (schema) => `
+    ALTER TABLE ${schema}.inbox_pace ADD COLUMN taken_at timestamptz NOT NULL DEFAULT clock_timestamp();
+  `,
 ];
 
 /** Makes our tables beside those of pg-boss, or brings older ones to the present version. Several processes may do so at once. */

@@ -90,6 +90,7 @@ class SqliteInbox implements Inbox {
   readonly #capacity: number;
   readonly #rememberMs: number;
   readonly #attempts: number;
+  readonly #isShared: boolean;
   readonly #release: (() => void) | undefined;
   readonly #closing = createClosing();
   #handle: InboxHandler | undefined;
@@ -104,6 +105,7 @@ class SqliteInbox implements Inbox {
     this.#capacity = options.capacity ?? 1_000_000;
     this.#rememberMs = options.rememberMs ?? 7 * DAY_MS;
     this.#attempts = options.attempts ?? 10;
+    this.#isShared = options.shared === true;
     this.#commits = new Commits(database);
     this.#items = new SqliteItems(database);
     this.#schedule = new Schedule(options.concurrency ?? 250, (row) => this.#work(row));
@@ -111,7 +113,7 @@ class SqliteInbox implements Inbox {
     this.journal = sqliteJournal(database, this.#commits);
     this.reserve = sqlitePace(database, this.#commits);
     this.dead = new SqliteDeadLetters(database, this.#commits, (item) => this.accept(item));
-    this.#open = this.#items.countOpen();
+    this.#open = this.#items.count().open;
   }
 
   start(handle: InboxHandler): Promise<void> {
@@ -142,12 +144,17 @@ class SqliteInbox implements Inbox {
   status(): Promise<InboxStatus> {
     return this.#commits.read(() => {
       const since = this.#items.oldestSince();
+      const oldestMs = since === undefined ? 0 : Math.max(0, Date.now() - since);
       const { active, waiting } = this.#schedule;
+      if (this.#handle !== undefined) return { queued: waiting, active, dead: this.dead.count(), oldestMs };
+      const { open, begun } = this.#items.count();
+      // Begun by the process that works on the file; without one, what was begun waits to be begun again.
+      const running = this.#isShared ? begun : 0;
       return {
-        queued: this.#handle === undefined ? this.#items.countOpen() : waiting,
-        active,
+        queued: open - running,
+        active: active + running,
         dead: this.dead.count(),
-        oldestMs: since === undefined ? 0 : Math.max(0, Date.now() - since),
+        oldestMs,
       };
     });
   }
@@ -199,10 +206,10 @@ class SqliteInbox implements Inbox {
   }
 
   async #work(row: number): Promise<void> {
-    const item = await this.#commits.read(() => this.#items.load(row)).catch(() => undefined);
+    const { signal } = this.#closing;
+    const item = await insist(() => this.#commits.read(() => this.#items.load(row)), signal);
     const handle = this.#handle;
     if (item === undefined || handle === undefined) return;
-    const { signal } = this.#closing;
     for (let attempt = item.attempts + 1; !signal.aborted; attempt += 1) {
       // The journal counts as well, so that nothing has to wait for this.
       void this.#persist(() => this.#items.begin(row, attempt));

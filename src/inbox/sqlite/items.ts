@@ -42,7 +42,9 @@ export class SqliteItems {
     this.#forgetSends = database.prepare('DELETE FROM sends WHERE item_id = ?');
     this.#open = database.prepare('SELECT seq, key FROM items WHERE state < 2 AND seq > ? ORDER BY seq');
     this.#oldest = database.prepare('SELECT accepted_at FROM items WHERE state < 2 ORDER BY seq LIMIT 1');
-    this.#counts = database.prepare('SELECT count(*) AS open FROM items WHERE state < 2');
+    this.#counts = database.prepare(
+      'SELECT count(*) AS open, count(*) FILTER (WHERE state = 1) AS begun FROM items WHERE state < 2',
+    );
     this.#prunings = [
       'DELETE FROM items WHERE seq IN (SELECT seq FROM items WHERE state = 2 AND done_at < ? LIMIT ?)',
       'DELETE FROM facts WHERE key IN (SELECT key FROM facts WHERE expires_at < ? LIMIT ?)',
@@ -85,9 +87,10 @@ export class SqliteItems {
     return this.#open.all(row).map((found) => ({ row: Number(found['seq']), key: String(found['key']) }));
   }
 
-  /** How many items are not done. */
-  countOpen(): number {
-    return Number(this.#counts.get()?.['open']);
+  /** How many items are not done, and how many of these were begun. */
+  count(): { readonly open: number; readonly begun: number } {
+    const counts = this.#counts.get();
+    return { open: Number(counts?.['open']), begun: Number(counts?.['begun']) };
   }
 
   /** When the oldest item that is not done was accepted, in milliseconds of the clock. */

@@ -49,23 +49,29 @@ const STEPS: readonly string[] = [
 ];
 
 /**
- * Sets a database up and brings an older one to the present version.
- * @returns the version that it had.
+ * Sets a database up and brings an older one to the present version. Several processes may do so at once.
  * @throws InboxStorageError for a file of a newer version of this package.
  */
-export function migrate(database: SqlDatabase): number {
+export function migrate(database: SqlDatabase): void {
   database.exec('PRAGMA busy_timeout = 5000');
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
+  if (versionOf(database) === STEPS.length) return;
+  // Asked once more where nobody else can be at it.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of STEPS.slice(versionOf(database))) database.exec(step);
+    database.exec(`PRAGMA user_version = ${STEPS.length}; COMMIT`);
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function versionOf(database: SqlDatabase): number {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version > STEPS.length) {
-    throw new InboxStorageError(
-      `The inbox file has version ${version}, and this package knows ${STEPS.length}: use the newer package that wrote it.`,
-    );
-  }
-  for (const [index, step] of STEPS.entries()) {
-    if (index < version) continue;
-    database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT`);
-  }
-  return version;
+  if (version <= STEPS.length) return version;
+  throw new InboxStorageError(
+    `The inbox file has version ${version}, and this package knows ${STEPS.length}: use the newer package that wrote it.`,
+  );
 }

@@ -3,6 +3,7 @@ import { InboxStorageError } from '../../whatsgate/errors';
 /** What SQLite says, and what to do about it. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/full/i, 'the disk is full: free some space. Events are refused until then, and the gateway repeats them'],
+  [/EACCES|EPERM/, 'this user may not write the file: check its owner and its permissions'],
   [
     /readonly|read-only|attempt to write/i,
     'the file cannot be written: check its owner, its permissions and the disk',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Inbox, InboxRun } from '../../../src/inbox/inbox';
-import { jobIdOf } from '../../../src/inbox/postgres/connection';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Inbox, InboxItem, InboxRun } from '../../../src/inbox/inbox';
+import { HEARTBEAT_SECONDS, jobIdOf } from '../../../src/inbox/postgres/connection';
 import { postgresInbox } from '../../../src/inbox/postgres/inbox';
 import { InboxStorageError, WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
 import { postgresUrl, stopSharedPostgres } from '../../support/postgres';
@@ -30,8 +31,10 @@ describe('the inbox in a database', function () {
   describe('shared by two processes', () => {
     let first: Inbox;
     let second: Inbox;
+    let schema: string;
     beforeEach(async () => {
-      const options = { connectionString: url, schema: await schemas.take() };
+      schema = await schemas.take();
+      const options = { connectionString: url, schema };
       first = postgresInbox(options);
       second = postgresInbox(options);
     });
@@ -130,8 +133,16 @@ describe('the inbox in a database', function () {
       assert.ok((waits[2] ?? 0) > 1000 && (waits[2] ?? 0) <= 2000, String(waits[2]));
     });
 
+    const intent = { whatsappId: 'shop', chatId: 'anna', kind: 'text', text: 'hello' };
+
     it('has one journal for both', async () => {
-      const intent = { whatsappId: 'shop', chatId: 'anna', kind: 'text', text: 'hello' };
+      const begun = deferred();
+      await first.start(() => {
+        begun.resolve();
+        return new Promise<void>(() => undefined);
+      });
+      await first.accept(item('1'));
+      await begun.promise;
       await Promise.all([first.journal?.begin('1', 0, intent), first.journal?.begin('1', 1, intent)]);
       await first.journal?.end('1', 0, { status: 'sent', messageId: 'true_1' });
       assert.deepEqual(await second.journal?.of('1'), [
@@ -139,6 +150,109 @@ describe('the inbox in a database', function () {
         { ordinal: 1, intent },
       ]);
     });
+
+    it('lets a turn that was given to the other one send nothing more, tells it so, and takes no end of it', async () => {
+      const runs: InboxRun[] = [];
+      const begun = deferred();
+      const end = deferred();
+      await first.start((_item, run) => {
+        runs.push(run);
+        begun.resolve();
+        return end.promise;
+      });
+      await first.accept(item('1'));
+      await begun.promise;
+      // What the supervisor does when there is no sign of life.
+      await schemas.query(schema, "UPDATE SCHEMA.job SET state = 'retry' WHERE id = $1", [jobIdOf('1')]);
+      const taken = deferred();
+      const otherEnd = deferred();
+      await second.start(() => {
+        taken.resolve();
+        return otherEnd.promise;
+      });
+      await taken.promise;
+      await assert.rejects(
+        async () => first.journal?.begin('1', 0, intent),
+        (error) =>
+          error instanceof InboxStorageError &&
+          /given to another process.*Nothing was sent/.test(error.message),
+      );
+      assert.equal(runs[0]?.signal.aborted, true);
+      assert.deepEqual(await second.journal?.of('1'), []);
+      end.resolve();
+      await first.close(1000);
+      assert.equal((await second.status()).active, 1);
+      await second.journal?.begin('1', 0, intent);
+      otherEnd.resolve();
+    });
+
+    it('keeps a turn that takes longer than a sign of life lasts', async () => {
+      const attempts: number[] = [];
+      const handle = async (_item: InboxItem, { attempt, signal }: InboxRun): Promise<void> => {
+        attempts.push(attempt);
+        await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_SECONDS * 1000 + 3000));
+        assert.equal(signal.aborted, false);
+      };
+      await Promise.all([first.start(handle), second.start(handle)]);
+      await first.accept(item('1'));
+      while ((await second.status()).oldestMs > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.deepEqual(attempts, [1]);
+      assert.equal((await second.status()).dead, 0);
+    });
+
+    it('does not wait for the hours by which the clock of the database was set back', async () => {
+      await first.reserve('account', 60);
+      await schemas.query(
+        schema,
+        "UPDATE SCHEMA.inbox_pace SET place = place + interval '1 hour', taken_at = taken_at + interval '1 hour'",
+      );
+      const wait = await second.reserve('account', 60);
+      assert.ok(wait > 0 && wait <= 1000, String(wait));
+    });
+  });
+
+  it('refuses events while the database hangs, and closes all the same', async () => {
+    const { port, hostname } = new URL(url);
+    const sockets = new Set<Socket>();
+    let hangs = false;
+    const proxy = createServer((client) => {
+      const server = connect(Number(port), hostname);
+      for (const [from, to] of [
+        [client, server],
+        [server, client],
+      ] as const) {
+        sockets.add(from);
+        from.on('error', () => to.destroy());
+        from.on('data', (bytes) => {
+          if (!hangs) to.write(bytes);
+        });
+        from.on('close', () => to.destroy());
+      }
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const address = new URL(url);
+    address.host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const inbox = postgresInbox({
+      connectionString: address.href,
+      schema: await schemas.take(),
+      timeoutMs: 1000,
+    });
+    try {
+      await inbox.start(() => Promise.resolve());
+      await inbox.accept(item('1'));
+      hangs = true;
+      await assert.rejects(
+        inbox.accept(item('2')),
+        (error) =>
+          error instanceof InboxStorageError &&
+          error.retryable &&
+          error.message.includes('within 1000 ms (option timeoutMs)'),
+      );
+      await inbox.close(10);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    }
   });
 
   it('refuses events as long as there is no database, and says so', async () => {

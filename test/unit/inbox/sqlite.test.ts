@@ -8,6 +8,7 @@ import sinon from 'sinon';
 import type { InboxRun } from '../../../src/inbox/inbox';
 import { openDatabase, type SqlDatabase } from '../../../src/inbox/sqlite/driver';
 import { sqliteInbox, sqliteInboxOn } from '../../../src/inbox/sqlite/inbox';
+import { storageError } from '../../../src/inbox/sqlite/storage-error';
 import { InboxStorageError, WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
 import { durableConformance, inboxConformance } from './conformance';
 import { deferred, settled } from './support';
@@ -125,6 +126,47 @@ describe('the inbox in a file', () => {
     await sqliteInbox(path).close(0);
   });
 
+  it('waits for the disk with every event, and is set up once by processes that start together', async function () {
+    this.timeout(60_000);
+    const path = nextPath();
+    const schema = join(__dirname, '../../../src/inbox/sqlite');
+    const script =
+      `const { openDatabase } = require('${schema}/driver.ts'); const { migrate } = require('${schema}/schema.ts');` +
+      `process.stdin.once('data', () => { const database = openDatabase('${path}'); migrate(database);` +
+      "console.log(database.prepare('PRAGMA synchronous').get().synchronous); process.exit(); }); console.log('ready');";
+    const children = [1, 2, 3].map(() =>
+      spawn(process.execPath, ['--import=tsx', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
+    await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+    const outputs = children.map(async (child) => {
+      child.stdin.write('go');
+      const [output] = (await once(child.stdout, 'data')) as [Buffer];
+      return output.toString().trim();
+    });
+    assert.deepEqual(await Promise.all(outputs), ['2', '2', '2']);
+  });
+
+  it('tells a command beside it how much waits and runs', async () => {
+    const path = nextPath();
+    const inbox = sqliteInbox(path);
+    const begun = deferred();
+    const end = deferred();
+    await inbox.start(() => {
+      begun.resolve();
+      return end.promise;
+    });
+    await inbox.accept(item('1'));
+    await inbox.accept(item('2'));
+    await begun.promise;
+    await inbox.accept(item('3'));
+    const command = sqliteInbox(path, { shared: true });
+    const { queued, active } = await command.status();
+    assert.deepEqual({ queued, active }, { queued: 2, active: 1 });
+    await command.close(0);
+    end.resolve();
+    await inbox.close(1000);
+  });
+
   it('is readable for its user alone', async () => {
     const path = nextPath();
     await sqliteInbox(path).close(0);
@@ -211,6 +253,33 @@ describe('the inbox in a file', () => {
       database.exec('PRAGMA query_only = 0');
       while ((await inbox.status()).active > 0) await new Promise((resolve) => setTimeout(resolve, 5));
       await inbox.close(1000);
+    });
+
+    it('waits with an item as long as it cannot be read', async () => {
+      const database = openDatabase(nextPath());
+      const inbox = sqliteInboxOn(database);
+      const handled: string[] = [];
+      await inbox.accept(item('1'));
+      await inbox.accept(item('2'));
+      const { data } = database.prepare("SELECT data FROM items WHERE id = '1'").get() ?? {};
+      database.exec("UPDATE items SET data = 'not JSON' WHERE id = '1'");
+      await inbox.start(({ id }) => Promise.resolve(void handled.push(id)));
+      for (let rounds = 0; rounds < 5; rounds += 1) await settled();
+      assert.deepEqual(handled, []);
+      database.prepare("UPDATE items SET data = ? WHERE id = '1'").run(data ?? null);
+      while (handled.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual(handled, ['1', '2']);
+      await inbox.close(1000);
+    });
+
+    it('says so when this user may not write it', () => {
+      const denied = Object.assign(new Error("EACCES: permission denied, open 'inbox.db'"), {
+        code: 'EACCES',
+      });
+      assert.match(
+        storageError('opened', denied).message,
+        /could not be opened: this user may not write the file/,
+      );
     });
 
     it('says so when it is no inbox file, or of a newer version', () => {
