@@ -26,6 +26,9 @@ export interface Connection {
 /** Without a sign of life for so long, in seconds, a running item is given to another process. pg-boss takes no less. */
 export const HEARTBEAT_SECONDS = 10;
 
+/** The time between two signs of life, in milliseconds. */
+export const BEAT_MS = (HEARTBEAT_SECONDS * 1000) / 4;
+
 /** Opens the database when it is needed, and again when that has failed. */
 export class Connector {
   readonly #options: ConnectionOptions;

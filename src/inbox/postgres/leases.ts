@@ -1,7 +1,5 @@
 import type { Attempt, Boss } from './boss';
-import { HEARTBEAT_SECONDS, QUEUE } from './connection';
-
-const BEAT_MS = (HEARTBEAT_SECONDS * 1000) / 4;
+import { BEAT_MS, QUEUE } from './connection';
 
 /**
  * What this process works on. Each lease is kept alive, and its signal is aborted when it was lost. Only the database

@@ -1,14 +1,16 @@
 import type { Boss } from './boss';
-import { HEARTBEAT_SECONDS, QUEUE } from './connection';
+import { BEAT_MS, QUEUE } from './connection';
 
 const LOOK_MS = 2000;
 /** A longer time between two looks means that the database was away, or that this process stood still. */
 const LONGEST_GAP_MS = 5000;
+/** Time for every process that lives to find the database again and show it. */
+const GRACE_MS = 2 * BEAT_MS;
 
 /**
  * Gives the running items of processes that died to others. pg-boss tells a dead process by a sign of life that is
  * too old, and nobody can give one while the database is away: after an outage its turns would all count as dead. So
- * nothing is given away before the database has been there for as long as a sign of life lasts.
+ * nothing is given away before every process has had time to give one again.
  */
 export class Supervisor {
   #timer: NodeJS.Timeout | undefined;
@@ -35,7 +37,7 @@ export class Supervisor {
       const now = performance.now();
       if (now - this.#lastLook > LONGEST_GAP_MS) this.#thereSince = now;
       this.#lastLook = now;
-      if (now - this.#thereSince >= HEARTBEAT_SECONDS * 1000) await boss.supervise(QUEUE);
+      if (now - this.#thereSince >= GRACE_MS) await boss.supervise(QUEUE);
     } catch {
       // The database is away; the gap tells.
     } finally {
