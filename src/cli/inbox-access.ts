@@ -21,7 +21,7 @@ export function addInboxOptions(command: Command): Command {
 
 /**
  * Runs work on the inbox that the options or the environment name, beside the bots that use it.
- * @throws CliError when none is named, or its file is missing.
+ * @throws CliError when none is named, or its file is missing; WhatsGateConfigurationError when its schema is.
  */
 export async function withInbox<Result>(
   options: InboxOptions,
@@ -44,7 +44,11 @@ export async function withInbox<Result>(
 
 function openInbox(target: string, schema: string | undefined, mayCreate: boolean): Inbox {
   if (/^postgres(?:ql)?:\/\//.test(target)) {
-    return postgresInbox({ connectionString: target, ...(schema === undefined ? {} : { schema }) });
+    return postgresInbox({
+      connectionString: target,
+      create: mayCreate,
+      ...(schema === undefined ? {} : { schema }),
+    });
   }
   if (!mayCreate && !existsSync(target)) {
     throw new CliError('usage', 'There is no inbox at that path. Name the file that the bot was given.');

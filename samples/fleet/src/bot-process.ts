@@ -33,6 +33,8 @@ async function main(): Promise<void> {
   await once(server, 'listening');
   process.send?.({ port: (server.address() as AddressInfo).port });
 
+  // Ctrl+C in a terminal reaches every process; the first one tells this one when to end.
+  process.on('SIGINT', () => undefined);
   await Promise.race([once(process, 'SIGTERM'), once(process, 'disconnect')]);
   // What does not finish in this time is handed to the other process.
   await adapter.close(10_000);

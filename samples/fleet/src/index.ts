@@ -9,20 +9,25 @@ import { readSettings } from './settings';
 config({ quiet: true });
 
 const PROCESSES = 2;
+const children = new Set<ChildProcess>();
 const ports = new Map<ChildProcess, number>();
 let isEnding = false;
 
 /** Starts a process of the bot, and another one when it ends without being asked to. */
 function startProcess(): void {
   const child = fork(join(__dirname, `bot-process${extname(__filename)}`));
+  children.add(child);
   child.on('message', (message: { port: number }) => {
     ports.set(child, message.port);
     console.log(`Process ${child.pid} takes webhooks.`);
   });
   child.once('exit', () => {
+    children.delete(child);
     ports.delete(child);
     console.log(`Process ${child.pid} has ended.`);
-    if (!isEnding) setTimeout(startProcess, 1000);
+    setTimeout(() => {
+      if (!isEnding) startProcess();
+    }, 1000).unref();
   });
 }
 
@@ -37,7 +42,7 @@ async function main(): Promise<void> {
 
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   isEnding = true;
-  const ends = [...ports.keys()].map(async (child) => {
+  const ends = [...children].map(async (child) => {
     child.kill('SIGTERM');
     await once(child, 'exit');
   });

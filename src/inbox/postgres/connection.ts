@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { WhatsGateConfigurationError } from '../../whatsgate/errors';
 import { createBoss, databaseError, type Boss, type PgPool } from './boss';
 import { migrateTables } from './schema';
 
@@ -10,6 +11,8 @@ export interface ConnectionOptions {
   readonly connectionString: string;
   readonly schema: string;
   readonly connections: number;
+  /** Whether the schema may be made. */
+  readonly create: boolean;
   readonly rememberMs: number;
   /** The longest that one statement may take. */
   readonly statementTimeoutMs: number;
@@ -55,12 +58,13 @@ export class Connector {
 }
 
 async function connect(options: ConnectionOptions): Promise<Connection> {
-  const { connectionString, schema, connections, ssl, statementTimeoutMs } = options;
+  const { connectionString, schema, connections, create, ssl, statementTimeoutMs } = options;
   const boss = await createBoss({
     connectionString,
     schema,
     max: connections,
     ...(ssl === undefined ? {} : { ssl }),
+    migrate: create,
     application_name: 'botbuilder-adapter-whatsgate',
     connectionTimeoutMillis: 5000,
     // A database that hangs must not hold everything for ever.
@@ -74,14 +78,24 @@ async function connect(options: ConnectionOptions): Promise<Connection> {
   boss.on('error', options.onError);
   try {
     await boss.start();
-    await createInboxQueue(boss, options);
+    if (create) await createInboxQueue(boss, options);
     const pool = boss.getDb();
     await migrateTables(pool, schema);
     return { boss, pool };
   } catch (error) {
     await boss.stop({ graceful: false, close: true }).catch(() => undefined);
-    throw error;
+    throw missingSchema(error, schema) ?? error;
   }
+}
+
+/** pg-boss says what is missing in a sentence alone. */
+function missingSchema(error: unknown, schema: string): WhatsGateConfigurationError | undefined {
+  if (!(error instanceof Error) || !/not installed|requires migrations/.test(error.message)) return undefined;
+  return new WhatsGateConfigurationError(
+    `The schema '${schema}' of this database holds no inbox of this version: check the URL and the schema, or make it ` +
+      'with `npx botbuilder-adapter-whatsgate migrate`.',
+    { cause: error },
+  );
 }
 
 async function createInboxQueue(boss: Boss, { rememberMs }: ConnectionOptions): Promise<void> {

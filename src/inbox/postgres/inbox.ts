@@ -79,6 +79,7 @@ class PostgresInbox implements Inbox {
       connectionString: options.connectionString,
       schema,
       connections: options.connections ?? 10,
+      create: options.create ?? true,
       rememberMs: this.#rememberMs,
       statementTimeoutMs: timeoutMs * 3,
       ssl: options.ssl,

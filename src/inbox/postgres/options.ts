@@ -4,6 +4,8 @@ export interface PostgresInboxOptions {
   readonly connectionString: string;
   /** The schema of the tables, made when it is missing. Default `whatsgate`. */
   readonly schema?: string;
+  /** Whether the schema is made when it is missing; without that, its absence is an error. Default true. */
+  readonly create?: boolean;
   /** The most connections of this process, one more for notifications aside. Default 10. */
   readonly connections?: number;
   /**

@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { TurnContext } from 'botbuilder';
 import { memoryInbox, postgresInbox, sqliteInbox, WhatsGateAdapter } from '../../../src/index';
 import type { Inbox } from '../../../src/inbox/inbox';
+import { createDialogBot } from './dialog-bot';
 
 /**
  * One process of a bot, to be killed. It answers each text with `Echo: <text>`; `part <text>` gets two answers.
- * With CHAOS_HANG it waits for ever before its first answer, or after it, and says so.
+ * `form` begins a dialog. With CHAOS_HANG it waits for ever before its first answer, or after it, and says so.
  */
 const {
   CHAOS_ENGINE,
@@ -39,18 +40,11 @@ const adapter = new WhatsGateAdapter({
 
 const forever = (): Promise<void> => new Promise(() => undefined);
 
-/** Nine questions, one after another; what was answered is kept where all processes see it. */
-async function askNext(context: TurnContext, word: string): Promise<void> {
-  const key = `form ${context.activity.conversation.id}`;
-  const words = ((await inbox.store.get(key)) ?? []) as string[];
-  words.push(word);
-  await inbox.store.set(key, words, 600_000);
-  await context.sendActivity(words.length < 9 ? `Question ${words.length + 1}` : `Done: ${words.join(' ')}`);
-}
+const dialogBot = createDialogBot(inbox.store);
 
 async function answer(context: TurnContext): Promise<void> {
   const text = context.activity.text;
-  if (text.startsWith('form ')) return askNext(context, text.slice(5));
+  if (await dialogBot.answers(context)) return;
   await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 4));
   if (CHAOS_HANG === 'before') {
     say({ hangs: text });
