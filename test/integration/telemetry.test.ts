@@ -14,7 +14,11 @@ import {
   SimpleSpanProcessor,
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace-base';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TurnContext, type ConversationReference } from 'botbuilder';
+import { sqliteInbox, WhatsGateAdapter } from '../../src/index';
 import { memoryInbox } from '../../src/inbox/memory';
 import type { InboxItem } from '../../src/inbox/inbox';
 import { startWorld, type World, type WorldOptions } from './support/world';
@@ -114,6 +118,41 @@ describe('Telemetry', () => {
       .trace_context;
     assert.equal(carrier.traceparent, `00-${traceId}-${spanId}-01`);
     assert.equal(span('whatsgate.turn').parentSpanContext?.spanId, spanId);
+  });
+
+  it('is one trace over two processes that work on a file one after the other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'whatsgate-telemetry-'));
+    const path = join(folder, 'inbox.db');
+    try {
+      await start({ logic: () => new Promise(() => undefined), adapter: { inbox: sqliteInbox(path) } });
+      const anna = world.sim.user(ANNA);
+      await (
+        await anna.says('hi')
+      ).delivered;
+      const enqueued = span('whatsgate.enqueue').spanContext();
+      await world.adapter.close(0);
+      spanExporter.reset();
+
+      const { apiKey, whatsappId, baseUrl } = world.sim;
+      const second = new WhatsGateAdapter({
+        apiKey,
+        whatsappId,
+        baseUrl,
+        webhookToken: 'a-token-for-the-telemetry',
+        inbox: sqliteInbox(path),
+        telemetry: true,
+      });
+      await second.start(async (turn) => {
+        await turn.sendActivity('hello');
+      });
+      assert.equal((await world.sim.nextMessage({ to: anna })).body, 'hello');
+      await second.close();
+      const turn = span('whatsgate.turn');
+      assert.equal(turn.parentSpanContext?.spanId, enqueued.spanId);
+      assert.equal(span('whatsgate.send').spanContext().traceId, enqueued.traceId);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('goes on with the trace of a proxy before the bot', async () => {
