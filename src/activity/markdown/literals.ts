@@ -70,12 +70,13 @@ function reachOf(line: string, mark: string): Reach {
   return { firstOpening, lastClosing };
 }
 
-/** By the more generous of the two known descriptions of WhatsApp's rules. */
-function canOpen(line: string, at: number): boolean {
+/** Whether a mark may begin something: by the more generous of the two known descriptions of WhatsApp's rules. */
+export function canOpen(line: string, at: number): boolean {
   return /\S/.test(line.charAt(at + 1)) && !isLatin(line.charAt(at - 1));
 }
 
-function canClose(line: string, at: number): boolean {
+/** Whether a mark may end something, by the same rules. */
+export function canClose(line: string, at: number): boolean {
   return /\S/.test(line.charAt(at - 1)) && !isLatin(line.charAt(at + 1));
 }
 
