@@ -105,7 +105,7 @@ function planMessage(
     const steps = text.trim() === '' ? [] : textSteps(text, rendering.text.maximumLength);
     return { steps, ignored };
   }
-  const { parts, leftOut } = attachmentParts(activity, wishes, rendering);
+  const { parts, leftOut } = attachmentParts(activity, wishes, rendering, (what) => ignored.push(what));
   ignored.push(...leftOut.map((type) => `attachment of type '${type}'`));
   const suggested = suggestedActionsOf(activity);
   // The summary stands for attachments that could not be shown (Activity specification, A3072).
@@ -134,13 +134,14 @@ function attachmentParts(
   activity: OutboundActivity,
   wishes: OutboundChannelData,
   { text, cards }: Rendering,
+  leaveOut: (what: string) => void,
 ): { readonly parts: Part[]; readonly leftOut: string[] } {
   const parts: Part[] = [];
   const leftOut: string[] = [];
   const format = (said: string): string => formatText(said, activity.textFormat, text);
   for (const attachment of readRecords(activity.attachments) as readonly OutboundAttachment[]) {
     const place = placeTextOf(attachment.content);
-    const card = place === undefined ? renderCard(attachment, cards, format) : undefined;
+    const card = place === undefined ? renderCard(attachment, cards, format, leaveOut) : undefined;
     const file = place === undefined && card === undefined ? fileOf(attachment, wishes) : undefined;
     if (place !== undefined) parts.push({ kind: 'text', text: place });
     else if (card !== undefined) parts.push(...card.flatMap((part) => partOf(part, wishes, undefined)));

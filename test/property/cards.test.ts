@@ -230,6 +230,6 @@ describe('properties of cards', () => {
         { contentType: `${CARD}adaptive`, content: { body: [{ type: 'TextBlock', text: 'top' }, content] } },
       ],
     };
-    assert.match(readable(planActivity(activity, {})), /top/);
+    assert.match(readable(planActivity(activity, {})), /top\n+bottom/);
   });
 });

@@ -1,4 +1,5 @@
 import type { OutboundAttachment } from '../types';
+import type { Allowance } from './walk';
 
 /** What the bot receives when a choice is made (Activity specification, card actions). */
 export interface ChoiceAnswer {
@@ -42,6 +43,12 @@ export interface CardContext {
   readonly format: (text: string) => string;
   /** What the adapter itself would make of an attachment; `undefined` when that is no card that it knows. */
   readonly usual: (attachment: OutboundAttachment) => readonly CardPart[] | undefined;
+}
+
+/** What the adapter's own renderers can use besides. */
+export interface UsualContext extends CardContext {
+  /** How much of the card may still be looked at. */
+  readonly allowance: Allowance;
 }
 
 /**

@@ -3,16 +3,17 @@ import { isRecord, parseJson, readText, type JsonRecord } from '../../whatsgate/
 import type { OutboundAttachment } from '../types';
 import { renderAdaptive } from './adaptive/adaptive';
 import { renderHero, renderMedia, renderSignin } from './basic';
-import type { CardContext, CardPart, CardRenderers } from './card';
+import type { CardContext, CardPart, CardRenderers, UsualContext } from './card';
 import { paragraph } from './fields';
 import { renderReceipt } from './receipt';
 import { readableStrings } from './strings';
+import { Allowance, MOST_VALUES } from './walk';
 
 /** The beginning of the content types of cards. */
 const CARD = /^application\/vnd\.microsoft\.(?:teams\.)?card\./;
 
 /** The cards that the Activity specification names (C3000). */
-const USUAL: ReadonlyMap<string, (content: JsonRecord, context: CardContext) => CardPart[]> = new Map([
+const USUAL: ReadonlyMap<string, (content: JsonRecord, context: UsualContext) => CardPart[]> = new Map([
   ['application/vnd.microsoft.card.adaptive', renderAdaptive],
   ['application/vnd.microsoft.card.animation', renderMedia],
   ['application/vnd.microsoft.card.audio', renderMedia],
@@ -36,29 +37,41 @@ export function isCard({ contentType }: OutboundAttachment): boolean {
  * The parts of an attachment that is a card, or that the user has a renderer for; `undefined` for all others.
  * Cards of a kind that is not known are shown as their texts.
  *
+ * @param leaveOut is told what of a card is not shown.
  * @throws WhatsGateActivityError when a renderer of the user's throws.
  */
 export function renderCard(
   attachment: OutboundAttachment,
   renderers: CardRenderers,
   format: CardContext['format'],
+  leaveOut: (what: string) => void,
 ): readonly CardPart[] | undefined {
   const type = typeOf(attachment.contentType);
-  const context: CardContext = { format, usual: (other) => renderUsual(other, context) };
-  if (!Object.hasOwn(renderers, type)) return renderUsual(attachment, context);
+  const context: CardContext = { format, usual: (other) => renderUsual(other, context, leaveOut) };
+  if (!Object.hasOwn(renderers, type)) return context.usual(attachment);
   try {
-    return renderers[type]?.(attachment, context) ?? renderUsual(attachment, context);
+    return renderers[type]?.(attachment, context) ?? context.usual(attachment);
   } catch (cause) {
     throw new WhatsGateActivityError(`The renderer of the option cards for '${type}' failed.`, { cause });
   }
 }
 
-function renderUsual(attachment: OutboundAttachment, context: CardContext): readonly CardPart[] | undefined {
+function renderUsual(
+  attachment: OutboundAttachment,
+  context: CardContext,
+  leaveOut: (what: string) => void,
+): readonly CardPart[] | undefined {
   if (!isCard(attachment)) return undefined;
   const content = readContent(attachment.content);
   if (content === undefined) return undefined;
-  const render = USUAL.get(typeOf(attachment.contentType));
-  const parts = render?.(content, context) ?? paragraph(readableStrings(content).join('\n'));
+  const type = typeOf(attachment.contentType);
+  const allowance = new Allowance();
+  const parts =
+    USUAL.get(type)?.(content, { ...context, allowance }) ??
+    paragraph(readableStrings(content, { allowance }).join('\n'));
+  if (allowance.isSpent) {
+    leaveOut(`what a card of type '${type}' has beyond ${MOST_VALUES.toLocaleString('en')} values`);
+  }
   return parts.length === 0 ? undefined : parts;
 }
 

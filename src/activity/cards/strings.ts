@@ -1,4 +1,5 @@
 import { isRecord } from '../../whatsgate/json';
+import { walk, type Allowance } from './walk';
 
 /** Fields that tell a program how to draw, and a person nothing. */
 const TECHNICAL: ReadonlySet<string> = new Set([
@@ -36,15 +37,29 @@ const TECHNICAL: ReadonlySet<string> = new Set([
     'repeat',
   ],
 ]);
-const DEEPEST = 30;
+
+/** What readable strings are looked for with. */
+export interface Reading {
+  readonly allowance: Allowance;
+  /** Whether what stands in for something unknown counts as well. */
+  readonly withFallbacks?: boolean;
+}
 
 /** Everything readable in something unknown, in its order: all texts but those that only tell how to draw it. */
-export function readableStrings(value: unknown, depth = 0): string[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [value];
-  if (depth > DEEPEST) return [];
-  if (Array.isArray(value)) return value.flatMap((entry) => readableStrings(entry, depth + 1));
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([field, entry]) =>
-    TECHNICAL.has(field) ? [] : readableStrings(entry, depth + 1),
+export function readableStrings(value: unknown, { allowance, withFallbacks = false }: Reading): string[] {
+  const strings: string[] = [];
+  walk(
+    value,
+    (found) => {
+      if (typeof found === 'string' && found.trim() !== '') strings.push(found);
+      if (Array.isArray(found)) return found;
+      if (!isRecord(found)) return [];
+      return Object.entries(found).flatMap(([field, entry]) => {
+        const isShown = !TECHNICAL.has(field) || (withFallbacks && field === 'fallback' && isRecord(entry));
+        return isShown ? [entry] : [];
+      });
+    },
+    allowance,
   );
+  return strings;
 }

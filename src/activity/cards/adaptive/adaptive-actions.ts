@@ -3,6 +3,7 @@ import type { CardPart, ChoiceAnswer } from '../card';
 import { actionPart } from '../actions';
 import { link, readField } from '../fields';
 import { readableStrings } from '../strings';
+import { walk, type Allowance } from '../walk';
 import { isInput } from './inputs';
 
 /** What buttons of a card have to know of it. */
@@ -11,6 +12,8 @@ export interface ActionContext {
   readonly values: Readonly<Record<string, unknown>>;
   /** Renders a card within the card. */
   card(card: JsonRecord): CardPart[];
+  /** How much of the card may still be looked at. */
+  readonly allowance: Allowance;
 }
 
 /**
@@ -32,7 +35,7 @@ export function adaptiveAction(action: unknown, context: ActionContext): CardPar
     return title === undefined ? [] : [{ kind: 'line', text: title }];
   }
   if (isRecord(action['fallback'])) return adaptiveAction(action['fallback'], context);
-  return readableStrings(action).map((text) => ({ kind: 'line', text }));
+  return readableStrings(action, context).map((text) => ({ kind: 'line', text }));
 }
 
 function submit(
@@ -65,9 +68,7 @@ export function submitted(action: JsonRecord, values: Readonly<Record<string, un
 export function singleQuestion(
   card: JsonRecord,
 ): { readonly input: JsonRecord; readonly action: JsonRecord } | undefined {
-  const inputs: JsonRecord[] = [];
-  const actions: JsonRecord[] = [];
-  collect(card, inputs, actions);
+  const { inputs, actions } = fillable(card);
   const [input, action] = [inputs[0], actions[0]];
   if (input === undefined || action === undefined || inputs.length > 1 || actions.length > 1)
     return undefined;
@@ -76,11 +77,17 @@ export function singleQuestion(
   return isOneOfMany && hasChoices && action['associatedInputs'] !== 'none' ? { input, action } : undefined;
 }
 
-function collect(value: unknown, inputs: JsonRecord[], actions: JsonRecord[], depth = 0): void {
-  if (depth > 30) return;
-  if (Array.isArray(value)) for (const entry of value) collect(entry, inputs, actions, depth + 1);
-  if (!isRecord(value)) return;
-  if (isInput(value)) inputs.push(value);
-  else if (value['type'] === 'Action.Submit' || value['type'] === 'Action.Execute') actions.push(value);
-  else for (const entry of Object.values(value)) collect(entry, inputs, actions, depth + 1);
+/** All inputs of a card and all buttons that submit them. */
+function fillable(card: JsonRecord): { readonly inputs: JsonRecord[]; readonly actions: JsonRecord[] } {
+  const inputs: JsonRecord[] = [];
+  const actions: JsonRecord[] = [];
+  walk(card, (found) => {
+    if (Array.isArray(found)) return found;
+    if (!isRecord(found)) return [];
+    const isSubmit = found['type'] === 'Action.Submit' || found['type'] === 'Action.Execute';
+    if (!isInput(found) && !isSubmit) return Object.values(found);
+    (isSubmit ? actions : inputs).push(found);
+    return [];
+  });
+  return { inputs, actions };
 }

@@ -1,6 +1,6 @@
 import { isRecord, readRecords, readText, type JsonRecord } from '../../../whatsgate/json';
 import { recording } from '../basic';
-import type { CardContext, CardPart } from '../card';
+import type { CardPart, UsualContext } from '../card';
 import { paragraph, picture, readField } from '../fields';
 import { facts } from '../receipt';
 import { readableStrings } from '../strings';
@@ -8,14 +8,14 @@ import { adaptiveAction, singleQuestion, submitted, type ActionContext } from '.
 import { inputParts, isInput, valuesOf } from './inputs';
 import { adaptiveText, richText, textBlock } from './texts';
 
-/** How deep elements may be nested; what is deeper is shown as its texts. */
-const DEEPEST = 30;
+/** How many lists and elements may be within one another before the stack overflows; deeper ones become their texts. */
+const DEEPEST = 200;
 
 /**
  * An Adaptive Card, element by element in reading order (schema 1.6). Hidden elements are shown: nobody can unhide
  * them here. An element of a kind that is not known is replaced by its `fallback`, else by its texts.
  */
-export function renderAdaptive(content: JsonRecord, context: CardContext): CardPart[] {
+export function renderAdaptive(content: JsonRecord, context: UsualContext): CardPart[] {
   const parts = new AdaptiveCard(content, context).render();
   if (parts.length > 0) return parts;
   const text = readField(content['fallbackText']) ?? readField(content['speak']);
@@ -25,29 +25,32 @@ export function renderAdaptive(content: JsonRecord, context: CardContext): CardP
 class AdaptiveCard {
   readonly #card: JsonRecord;
   readonly #language: string | undefined;
-  readonly #context: CardContext;
+  readonly #context: UsualContext;
   readonly #question: ReturnType<typeof singleQuestion>;
-  #actions: ActionContext = { values: {}, card: () => [] };
+  /** What is being shown; a card that holds itself is shown once. */
+  readonly #path = new Set<object>();
+  #actions: ActionContext;
 
-  constructor(card: JsonRecord, context: CardContext) {
+  constructor(card: JsonRecord, context: UsualContext) {
     this.#card = card;
     this.#language = readText(card['lang']);
     this.#context = context;
     this.#question = singleQuestion(card);
+    this.#actions = { values: {}, card: () => [], allowance: context.allowance };
   }
 
   render(): CardPart[] {
-    return this.#body(this.#card, {}, 0);
+    return this.#body(this.#card, {});
   }
 
   /** A card, or one within it; what the inner one submits has the inputs of both. */
-  #body(card: JsonRecord, outer: ActionContext['values'], depth: number): CardPart[] {
-    if (depth > DEEPEST) return paragraph(readableStrings(card).join('\n'));
+  #body(card: JsonRecord, outer: ActionContext['values']): CardPart[] {
+    if (this.#path.size > DEEPEST) return this.#texts(card);
     const before = this.#actions;
     const values = { ...outer, ...valuesOf(card) };
-    this.#actions = { values, card: (inner) => this.#body(inner, values, depth + 1) };
+    this.#actions = { ...before, values, card: (inner) => this.#inner(inner, values) };
     const parts = [
-      ...this.#elements(card['body'], depth),
+      ...this.#elements(card['body']),
       ...this.#act(card['actions']),
       ...this.#act([card['selectAction']]),
     ];
@@ -55,20 +58,40 @@ class AdaptiveCard {
     return parts;
   }
 
-  #elements(elements: unknown, depth: number): CardPart[] {
-    return (Array.isArray(elements) ? elements : []).flatMap((element) => this.#element(element, depth + 1));
+  #inner(card: JsonRecord, outer: ActionContext['values']): CardPart[] {
+    return this.#once(card, () => this.#body(card, outer));
   }
 
-  #element(element: unknown, depth: number): CardPart[] {
+  #elements(elements: unknown): CardPart[] {
+    if (!Array.isArray(elements)) return [];
+    return this.#once(elements, () => elements.flatMap((element) => this.#element(element)));
+  }
+
+  #element(element: unknown): CardPart[] {
     if (typeof element === 'string') return paragraph(adaptiveText(element, this.#language), true);
     if (!isRecord(element)) return [];
-    if (depth > DEEPEST) return paragraph(readableStrings(element).join('\n'), true);
-    const parts = this.#known(element, depth) ?? this.#unknown(element, depth);
-    return isInput(element) ? parts : [...parts, ...this.#act([element['selectAction']])];
+    if (this.#path.size > DEEPEST) return this.#texts(element);
+    return this.#once(element, () => {
+      const parts = this.#known(element) ?? this.#unknown(element);
+      return isInput(element) ? parts : [...parts, ...this.#act([element['selectAction']])];
+    });
+  }
+
+  #once(part: object, show: () => CardPart[]): CardPart[] {
+    if (this.#path.has(part) || !this.#context.allowance.take()) return [];
+    this.#path.add(part);
+    const parts = show();
+    this.#path.delete(part);
+    return parts;
+  }
+
+  #texts(part: JsonRecord): CardPart[] {
+    const { allowance } = this.#context;
+    return paragraph(readableStrings(part, { allowance, withFallbacks: true }).join('\n'), true);
   }
 
   /** The parts of an element; `undefined` for a kind that is not known. */
-  #known(element: JsonRecord, depth: number): CardPart[] | undefined {
+  #known(element: JsonRecord): CardPart[] | undefined {
     const close = element['separator'] !== true;
     if (isInput(element)) return this.#input(element);
     switch (element['type']) {
@@ -79,7 +102,7 @@ class AdaptiveCard {
       case 'Image':
         return picture(element['url'], element['altText']);
       case 'ImageSet':
-        return this.#elements(element['images'], depth);
+        return this.#elements(element['images']);
       case 'Media':
         return [
           ...picture(element['poster'], element['altText']),
@@ -91,13 +114,13 @@ class AdaptiveCard {
       case 'Column':
       case 'TableCell':
       case 'CarouselPage':
-        return this.#elements(element['items'], depth);
+        return this.#elements(element['items']);
       case 'ColumnSet':
-        return this.#elements(typed(element['columns'], 'Column'), depth);
+        return this.#elements(typed(element['columns'], 'Column'));
       case 'Carousel':
-        return this.#elements(typed(element['pages'], 'CarouselPage'), depth);
+        return this.#elements(typed(element['pages'], 'CarouselPage'));
       case 'Table':
-        return readRecords(element['rows']).flatMap((row) => this.#row(row, depth));
+        return readRecords(element['rows']).flatMap((row) => this.#row(row));
       case 'ActionSet':
         return this.#act(element['actions']);
       default:
@@ -105,16 +128,16 @@ class AdaptiveCard {
     }
   }
 
-  #unknown(element: JsonRecord, depth: number): CardPart[] {
+  #unknown(element: JsonRecord): CardPart[] {
     const { fallback } = element;
     if (fallback === 'drop') return [];
-    if (isRecord(fallback)) return this.#element(fallback, depth + 1);
-    return paragraph(readableStrings(element).join('\n'), true);
+    if (isRecord(fallback)) return this.#element(fallback);
+    return paragraph(readableStrings(element, this.#context).join('\n'), true);
   }
 
   /** The cells of a row side by side as far as they are text; pictures and buttons after them. */
-  #row(row: JsonRecord, depth: number): CardPart[] {
-    const cells = this.#elements(typed(row['cells'], 'TableCell'), depth);
+  #row(row: JsonRecord): CardPart[] {
+    const cells = this.#elements(typed(row['cells'], 'TableCell'));
     const texts = cells.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
     return [...paragraph(texts.join(' | '), true), ...cells.filter(({ kind }) => kind !== 'text')];
   }

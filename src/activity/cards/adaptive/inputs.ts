@@ -2,6 +2,7 @@ import { isRecord, readRecords, readText, type JsonRecord } from '../../../whats
 import type { CardPart } from '../card';
 import { paragraph, readField } from '../fields';
 import { marked } from '../../markdown/marks';
+import { walk } from '../walk';
 
 /** What a kind of input wants, where the card itself says nothing. */
 const WANTED: ReadonlyMap<string, string> = new Map([
@@ -72,14 +73,17 @@ function withColon(label: string): string {
  * What all inputs of a card hold before anybody has touched them, by their ids: a client would send this. Those of
  * cards within it are not among them.
  */
-export function valuesOf(card: unknown, depth = 0): Record<string, unknown> {
-  if (depth > 30) return {};
-  if (Array.isArray(card))
-    return Object.assign({}, ...card.map((entry) => valuesOf(entry, depth + 1))) as Record<string, unknown>;
-  if (!isRecord(card) || card['type'] === 'Action.ShowCard') return {};
-  const id = readText(card['id']);
-  if (isInput(card)) return id === undefined || id === '__proto__' ? {} : { [id]: initialValue(card) };
-  return valuesOf(Object.values(card), depth + 1);
+export function valuesOf(card: unknown): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  walk(card, (found) => {
+    if (Array.isArray(found)) return found;
+    if (!isRecord(found) || found['type'] === 'Action.ShowCard') return [];
+    if (!isInput(found)) return Object.values(found);
+    const id = readText(found['id']);
+    if (id !== undefined && id !== '__proto__') values[id] = initialValue(found);
+    return [];
+  });
+  return values;
 }
 
 function initialValue(element: JsonRecord): unknown {
