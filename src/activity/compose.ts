@@ -32,7 +32,12 @@ export type Part =
       /** The ids of those who may choose it; everybody without. */
       readonly to?: readonly string[];
     }
-  | { readonly kind: 'line'; readonly text: string };
+  | {
+      readonly kind: 'line';
+      readonly text: string;
+      /** Of how many choices before it this is the button. */
+      readonly choices?: number;
+    };
 
 /** A choice as it was offered: what may be typed for it, and what the bot gets then. */
 export interface OfferedChoice {
@@ -100,7 +105,7 @@ function joinTexts(parts: readonly Part[], choices: readonly OfferedChoice[]): B
       blocks.push(part);
     } else {
       const offered = part.kind === 'choice' ? choices[choice++] : undefined;
-      const shown = offered === undefined ? (part as { readonly text: string }).text : choiceLine(offered);
+      const shown = part.kind === 'choice' ? choiceLine(offered) : textOf(part, choices.slice(0, choice));
       if (shown.trim() === '') continue;
       text += (text === '' ? '' : isClose(part, before) ? '\n' : '\n\n') + shown;
       own &&= part.kind === 'text' && part.own === true;
@@ -117,8 +122,18 @@ function isClose(part: Part, before: Part['kind'] | undefined): boolean {
   return part.kind === 'text' ? part.close === true && !isAfterButton : isAfterButton;
 }
 
+/** The button of choices tells what to type for it: `Vote: 1–2`. */
+function textOf(part: Extract<Part, { kind: 'text' | 'line' }>, before: readonly OfferedChoice[]): string {
+  const count = part.kind === 'line' ? (part.choices ?? 0) : 0;
+  const [first, last] = [before.at(-count)?.number, before.at(-1)?.number];
+  if (count === 0 || first === undefined || last === undefined) return part.text;
+  return `${part.text}: ${first === last ? first : `${first}–${last}`}`;
+}
+
 /** `2. Title`; a title that begins with its own number already is not counted twice. */
-function choiceLine({ number, title }: OfferedChoice): string {
+function choiceLine(choice: OfferedChoice | undefined): string {
+  if (choice === undefined) return '';
+  const { number, title } = choice;
   const shown = literally(title);
   if (number === undefined) return `- ${shown}`;
   return new RegExp(`^\\s*\\(?${number}[.):]`).test(title) ? shown : `${number}. ${shown}`;

@@ -182,7 +182,7 @@ describe('the samples', function () {
       /^\*Your order\*[^]*\*Green tea\* × 2 — 8\.00 €[^]*\*Total:\* 8\.56 €$/,
     );
     await ask('menu');
-    assert.match(await ask('5'), /^\*How was your tea\?\*\n\n\*Table:\* 7\n\n1\. Good\n2\. Bad\nSend$/);
+    assert.match(await ask('5'), /^\*How was your tea\?\*\n\n\*Table:\* 7\n\n1\. Good\n2\. Bad\nSend: 1–2$/);
     assert.equal(await ask('2'), 'You sent: `{"mark":"bad","form":"tea"}`');
     await ask('menu');
     assert.equal(await ask('6'), 'Which one _next_?\n\n1. Black\n2. White');

@@ -1,8 +1,9 @@
 import { isRecord, readText, type JsonRecord } from '../../whatsgate/json';
 import { typeOfName } from '../../media/file-name';
+import { shownAddress } from '../markdown/tags';
 import { actionParts, tapParts } from './actions';
 import type { CardContext, CardPart } from './card';
-import { link, picture, readField, titles } from './fields';
+import { link, pictureOf, readField, titles } from './fields';
 
 /** Hero and thumbnail cards: pictures, title, subtitle, text, buttons. */
 export function renderHero(content: JsonRecord, context: CardContext): CardPart[] {
@@ -21,10 +22,9 @@ export function renderSignin(content: JsonRecord, context: CardContext): CardPar
 
 /** Animation, audio and video cards: the picture before the recording, the recording, and what is said of it. */
 export function renderMedia(content: JsonRecord, context: CardContext): CardPart[] {
-  const image: JsonRecord = isRecord(content['image']) ? content['image'] : {};
   const media: readonly unknown[] = Array.isArray(content['media']) ? content['media'] : [];
   return [
-    ...picture(image['url'], image['alt']),
+    ...pictureOf(content['image']),
     ...media.flatMap(recording),
     ...titles(content, context),
     ...actionParts(content['buttons']),
@@ -40,21 +40,24 @@ export function recording(media: unknown, index: number): CardPart[] {
   const contentUrl = readText(media['url']);
   const profile = readField(media['profile']);
   if (contentUrl === undefined) return profile === undefined ? [] : [{ kind: 'text', text: profile }];
-  const address = link(profile, contentUrl);
   const isData = /^data:/i.test(contentUrl);
   const type = readText(media['mimeType']) ?? typeOfAddress(contentUrl);
   const isFile = isData || (index === 0 && /^(?:audio|video|image)\//.test(type ?? ''));
-  if (!isFile) return [{ kind: 'line', text: address }];
+  if (!isFile) return [{ kind: 'line', text: link(profile, contentUrl) }];
   const contentType = type === undefined ? {} : { contentType: type };
   return [
-    { kind: 'file', file: { contentUrl, ...contentType }, instead: isData ? (profile ?? '') : address },
+    {
+      kind: 'file',
+      file: { contentUrl, ...contentType },
+      instead: isData ? (profile ?? '') : shownAddress(contentUrl),
+    },
     ...(profile === undefined ? [] : [{ kind: 'text', text: profile, close: true } as const]),
   ];
 }
 
 function pictures(images: unknown): CardPart[] {
   const list: readonly unknown[] = Array.isArray(images) ? images : [];
-  return list.flatMap((image) => (isRecord(image) ? picture(image['url'], image['alt']) : []));
+  return list.flatMap(pictureOf);
 }
 
 function typeOfAddress(address: string): string | undefined {

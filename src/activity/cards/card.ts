@@ -23,7 +23,8 @@ export interface CardFile {
  * - `file`: a picture or a recording, sent as a message of its own that the text after it may be the caption of.
  *   Should it not be there to be fetched, `instead` is sent in its place;
  * - `choice`: a button that can be chosen by number or title; it gets its number later;
- * - `line`: an entry between choices that cannot be chosen, such as a link.
+ * - `line`: an entry between choices that cannot be chosen, such as a link; with `choices`, what choosing one of so
+ *   many before it does.
  */
 export type CardPart =
   | { readonly kind: 'text'; readonly text: string; readonly close?: boolean }
@@ -35,7 +36,7 @@ export type CardPart =
       /** What may be typed besides the title. */
       readonly also?: readonly string[];
     }
-  | { readonly kind: 'line'; readonly text: string };
+  | { readonly kind: 'line'; readonly text: string; readonly choices?: number };
 
 /** What a renderer of cards can use. */
 export interface CardContext {

@@ -1,6 +1,6 @@
 import { marked } from '../markdown/marks';
 import { shownAddress } from '../markdown/tags';
-import { readText, type JsonRecord } from '../../whatsgate/json';
+import { isRecord, readText, type JsonRecord } from '../../whatsgate/json';
 import type { CardContext, CardPart } from './card';
 
 /** A field that people read: text, or a number that a bot put there. Blank ones are none. */
@@ -41,11 +41,16 @@ export function titles(content: JsonRecord, context: CardContext): CardPart[] {
   ];
 }
 
-/** A picture with its description; nothing without an address. */
+/** A picture with its description, given as both or as its address alone; nothing without an address. */
+export function pictureOf(image: unknown): CardPart[] {
+  return isRecord(image) ? picture(image['url'], image['alt']) : picture(image, undefined);
+}
+
+/** The same out of its two fields. The description follows in any case, so that it does not stand for the picture. */
 export function picture(url: unknown, description: unknown): CardPart[] {
   const contentUrl = readText(url);
   const name = readField(description);
   if (contentUrl === undefined) return paragraph(name, true);
-  const instead = /^data:/i.test(contentUrl) ? (name ?? '') : link(name, contentUrl);
+  const instead = /^data:/i.test(contentUrl) ? (name ?? '') : shownAddress(contentUrl);
   return [{ kind: 'file', file: { contentUrl, contentType: 'image/*' }, instead }, ...paragraph(name, true)];
 }

@@ -1,8 +1,8 @@
-import { isRecord, readRecords, type JsonRecord } from '../../whatsgate/json';
+import { readRecords, type JsonRecord } from '../../whatsgate/json';
 import { marked } from '../markdown/marks';
 import { actionParts, tapParts } from './actions';
 import type { CardContext, CardPart } from './card';
-import { heading, paragraph, picture, readField } from './fields';
+import { heading, paragraph, pictureOf, readField } from './fields';
 
 /** The labels of a receipt's sums; the specification names the fields, not what people call them. */
 const SUMS = [
@@ -48,7 +48,6 @@ export function fact(name: string, value: string, context: CardContext): string 
 }
 
 function renderItem(item: JsonRecord, context: CardContext): CardPart[] {
-  const image: JsonRecord = isRecord(item['image']) ? item['image'] : {};
   const title = readField(item['title']);
   const quantity = readField(item['quantity']);
   const price = readField(item['price']);
@@ -60,7 +59,7 @@ function renderItem(item: JsonRecord, context: CardContext): CardPart[] {
   const subtitle = readField(item['subtitle']);
   const text = readField(item['text']);
   return [
-    ...picture(image['url'], image['alt']),
+    ...pictureOf(item['image']),
     ...paragraph(head.join(' ')),
     ...paragraph(subtitle && context.format(subtitle), true),
     ...paragraph(text && context.format(text), true),

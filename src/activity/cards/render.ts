@@ -68,11 +68,17 @@ function renderUsual(
   const allowance = new Allowance();
   const parts =
     USUAL.get(type)?.(content, { ...context, allowance }) ??
-    paragraph(readableStrings(content, { allowance }).join('\n'));
+    paragraph(readableStrings(content, { allowance }).map(context.format).join('\n'));
   if (allowance.isSpent) {
     leaveOut(`what a card of type '${type}' has beyond ${MOST_VALUES.toLocaleString('en')} values`);
   }
-  return parts.length === 0 ? undefined : parts;
+  return parts.length === 0 ? undefined : apart(parts);
+}
+
+/** A card with a blank line before it, whatever it begins with. */
+function apart([first, ...others]: readonly CardPart[]): readonly CardPart[] {
+  if (first?.kind !== 'text') return first === undefined ? [] : [first, ...others];
+  return [{ kind: 'text', text: first.text }, ...others];
 }
 
 /** Bots put cards in as objects, and at times as the text of their JSON. */

@@ -1,7 +1,8 @@
 import { isRecord, readRecords, readText, type JsonRecord } from '../../../whatsgate/json';
 import type { CardPart, ChoiceAnswer } from '../card';
 import { actionPart } from '../actions';
-import { link, readField } from '../fields';
+import { link, paragraph, readField } from '../fields';
+import { marked } from '../../markdown/marks';
 import { readableStrings } from '../strings';
 import { walk, type Allowance } from '../walk';
 import { isInput } from './inputs';
@@ -28,7 +29,7 @@ export function adaptiveAction(action: unknown, context: ActionContext): CardPar
   if (type === 'Action.Submit' || type === 'Action.Execute') return submit(action, title, context.values);
   if (type === 'Action.ShowCard') {
     const inner = isRecord(action['card']) ? context.card(action['card']) : [];
-    return [...(title === undefined ? [] : [{ kind: 'text', text: title } as const]), ...inner];
+    return [...paragraph(title && marked(title, '*')), ...inner];
   }
   if (url !== undefined && !/^data:/i.test(url)) return [{ kind: 'line', text: link(title, url) }];
   if (type === 'Action.ToggleVisibility' || title !== undefined) {

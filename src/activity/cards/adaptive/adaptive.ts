@@ -149,7 +149,7 @@ class AdaptiveCard {
     return [
       ...inputParts({ ...element, choices: [] }),
       ...readRecords(element['choices']).flatMap((choice): CardPart[] => {
-        const title = readField(choice['title']) ?? readField(choice['value']);
+        const title = shownTitle(choice);
         const answer = submitted(question.action, { [id]: choice['value'] });
         return title === undefined ? [] : [{ kind: 'choice', title, answer }];
       }),
@@ -164,14 +164,19 @@ class AdaptiveCard {
     });
   }
 
-  /** The button of a question whose choices submit by themselves. */
+  /** The button of a question whose choices submit by themselves: what choosing one of them does. */
   #answered(action: JsonRecord): CardPart[] {
     const title = readField(action['title']);
-    return title === undefined ? [] : [{ kind: 'line', text: title }];
+    const choices = readRecords(this.#question?.input['choices']).filter((choice) => shownTitle(choice));
+    return title === undefined ? [] : [{ kind: 'line', text: title, choices: choices.length }];
   }
 }
 
 /** Elements that may leave their type out where only one makes sense. */
 function typed(elements: unknown, type: string): unknown[] {
   return readRecords(elements).map((element) => ({ type, ...element }));
+}
+
+function shownTitle(choice: JsonRecord): string | undefined {
+  return readField(choice['title']) ?? readField(choice['value']);
 }

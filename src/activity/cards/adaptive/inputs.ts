@@ -16,16 +16,14 @@ export function isInput(element: JsonRecord): boolean {
   return readText(element['type'])?.startsWith('Input.') === true;
 }
 
-/** An input as what to type: its label, what it is for, what it holds already, and its choices. */
+/** An input as what to type: its label, what it is for, what it holds already, what it demands, and its choices. */
 export function inputParts(element: JsonRecord): CardPart[] {
   const type = readText(element['type']) ?? '';
   const errorMessage = readField(element['errorMessage']);
   const label = readField(element['label']);
-  const lines = [
-    ...(type === 'Input.Toggle' ? [toggle(element, label)] : [blank(element, type, label)]),
-    ...choices(element),
-    ...(errorMessage === undefined ? [] : [errorMessage]),
-  ];
+  const said = type === 'Input.Toggle' ? toggle(element, label) : blank(element, type, label);
+  const demand = errorMessage === undefined ? '' : `(${errorMessage})`;
+  const lines = [`${said} ${demand}`.trim(), ...choices(element)];
   return paragraph(lines.filter((line) => line !== '').join('\n'), true);
 }
 
