@@ -22,4 +22,11 @@ describe('cards as they are sent', () => {
     );
     for (const type of KNOWN_CARDS) assert.ok(types.includes(type), type);
   });
+
+  it('say where they come from when they are official examples', () => {
+    const told = readFileSync(join(CARDS, 'README.md'), 'utf8');
+    const official = [...cards.keys()].filter((name) => name.startsWith('official-'));
+    assert.ok(official.length > 0);
+    for (const name of official) assert.ok(told.includes(`| \`${name}\` |`), name);
+  });
 });
