@@ -6,8 +6,14 @@ const FENCE_LENGTH = FENCE.length + 1;
 const LOOK_AHEAD = 64;
 /** A part is at least this much of the longest, or a coarser place to part would make many small messages. */
 const SHORTEST_SHARE = 1 / 3;
+/** What a quote begins with, line by line. */
+export const QUOTE = '> ';
+/** What a line of a quote or a list begins with. */
+const LINE_START = /^(?:> )?\s*(?:(?:[-*◦]|\d{1,3}\.)\s*)?$/;
+/** The same for what would be a list or a quote if it were the first of its line. */
+const LIST_START = /^[^\S\n]*(?:[-*>]|\d{1,3}\.)(?:\s|$)/;
 /** Marks that a text begins with: at most one of each. A part has to reach beyond them. */
-const LEADING_MARKS = /^[*_~`]{0,6}/;
+const LEADING_MARKS = /^(?:[>-] )?[*_~`]{0,6}/;
 const LITERAL = /[*_~`]/;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
@@ -18,7 +24,9 @@ export interface PartingPlace {
   readonly at: number;
   /** Whether a code block of several lines has to be closed and begun again. */
   readonly isInBlock: boolean;
-  /** The marks that have to be, the outermost first. */
+  /** Whether the rest of a line of a quote has to be made a quote again. */
+  readonly isInQuote: boolean;
+  /** The marks that have to be closed and begun again, the outermost first. */
   readonly open: readonly string[];
 }
 
@@ -48,14 +56,33 @@ function settled(text: string, place: number, longest: number): PartingPlace {
     spans.find((span) => isAround(span) && at <= span.from + span.mark.length);
   for (let span = ending(); span !== undefined; span = ending()) at = span.to;
   for (let span = beginning(); span !== undefined; span = beginning()) at = span.from;
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  // Nor is a line's bullet left without its line.
+  if (
+    isLineStart(text.slice(line, at)) &&
+    !endsInFence(text.slice(0, line)) &&
+    text.slice(0, line).trim() !== ''
+  ) {
+    at = line;
+  }
   const open = spans.filter(isAround).map(({ mark }) => mark);
   const isInBlock = endsInFence(text.slice(0, at)) && !open.includes(FENCE);
   const block = isInBlock ? text.lastIndexOf(FENCE, at - 1) : -1;
   // A block of which nothing would be left but its fence begins in the next part.
   if (block > 0 && text.slice(block + FENCE.length, at).trim() === '' && text.slice(0, block).trim() !== '') {
-    return { at: block, isInBlock: false, open: [] };
+    return { at: block, isInBlock: false, isInQuote: false, open: [] };
   }
-  return { at, isInBlock, open };
+  return { at, isInBlock, isInQuote: !isInBlock && isInQuote(text, at), open };
+}
+
+function isLineStart(text: string): boolean {
+  return text.trim() !== '' && LINE_START.test(text);
+}
+
+/** Whether a line of a quote goes on behind a place. */
+function isInQuote(text: string, at: number): boolean {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return text.startsWith(QUOTE, start) && start < at && /^[^\n]*\S/.test(text.slice(at));
 }
 
 function placeWithin(text: string, room: number): number {
@@ -65,8 +92,12 @@ function placeWithin(text: string, room: number): number {
   // One more: a blank right behind the last character that fits is a place to part.
   const window = text.slice(0, room + 1);
   const candidates = isCode
-    ? [window.lastIndexOf('\n'), lastBlank(window)]
-    : [window.lastIndexOf('\n\n'), window.lastIndexOf('\n'), sentenceEnd(window), lastBlank(window)];
+    ? [window.lastIndexOf('\n'), lastBlank(text, room, room)]
+    : [
+        ...[window.lastIndexOf('\n\n'), window.lastIndexOf('\n')],
+        ...[sentenceEnd(window), lastBlank(text, room, least)].filter((at) => !wouldBeList(text, at)),
+        lastBlank(text, room, room),
+      ];
   return candidates.find((at) => at >= least && at <= room) ?? betweenCharacters(text, room, least);
 }
 
@@ -77,9 +108,18 @@ function sentenceEnd(text: string): number {
   return end;
 }
 
-function lastBlank(text: string): number {
-  const at = text.search(/\s\S*$/);
-  return at;
+/** The last blank of the room; an earlier one, down to the least, when a list or a quote would begin behind it. */
+function lastBlank(text: string, room: number, least: number): number {
+  const last = text.slice(0, room + 1).search(/\s\S*$/);
+  for (let at = last; at >= least; at -= 1) {
+    if (/\s/.test(text.charAt(at)) && !wouldBeList(text, at)) return at;
+  }
+  return last;
+}
+
+/** Whether a dash or a number in the middle of a line would begin a list, or a quote, as the first of a text. */
+function wouldBeList(text: string, at: number): boolean {
+  return text.charAt(at - 1) !== '\n' && LIST_START.test(text.slice(at, at + LOOK_AHEAD));
 }
 
 /** The last place within the room where a character begins. */

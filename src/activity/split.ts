@@ -1,5 +1,5 @@
 import { FENCE } from './marked-spans';
-import { placeToPart, type PartingPlace } from './place-to-part';
+import { placeToPart, QUOTE, type PartingPlace } from './place-to-part';
 
 /**
  * Parts a text that is too long for one message: between paragraphs, else lines, else sentences, else words, else
@@ -15,7 +15,10 @@ export function splitText(text: string, longest: number): string[] {
     const place = placeToPart(rest, longest);
     const part = rest.slice(0, place.at).trimEnd();
     if (part !== '' && !(place.isInBlock && part === FENCE)) parts.push(part + endOf(place));
-    rest = beginAgain(rest.slice(place.at), place);
+    const next = rest.slice(place.at);
+    const begun = beginAgain(next, place);
+    // Rather a stray mark than no end.
+    rest = begun.length < rest.length ? begun : next;
   }
   if (rest.trim() !== '' || parts.length === 0) parts.push(rest);
   return parts;
@@ -25,8 +28,8 @@ function endOf({ isInBlock, open }: PartingPlace): string {
   return isInBlock ? `\n${FENCE}` : open.toReversed().join('');
 }
 
-function beginAgain(rest: string, { isInBlock, open }: PartingPlace): string {
-  return isInBlock ? beginBlockAgain(rest) : open.join('') + rest.trimStart();
+function beginAgain(rest: string, { isInBlock, isInQuote, open }: PartingPlace): string {
+  return isInBlock ? beginBlockAgain(rest) : (isInQuote ? QUOTE : '') + open.join('') + rest.trimStart();
 }
 
 /** The rest of a code block with a fence before it; without the block when only its end was left. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { format } from '@flasd/whatsapp-formatting';
 import fc from 'fast-check';
+import { markdownToWhatsApp } from '../../src/activity/markdown/markdown';
 import { splitText } from '../../src/activity/split';
+import { parseWhatsAppText, type Block, type Inline } from '../../src/simulator/page/whatsapp-text';
 
 const MARKS = ['*', '_', '~'];
 const EMOJI = ['😀', '👨‍👩‍👧‍👦', '🇷🇺', '👍🏽', '👩🏽‍❤️‍💋‍👨🏿'];
@@ -69,6 +71,42 @@ function seen(text: string): string[] {
     });
 }
 
+/** Texts of Markdown, with blocks and with characters that look like marks. */
+const markdown = fc
+  .array(
+    fc.tuple(
+      fc.oneof(
+        { arbitrary: fc.stringMatching(/^[a-zа-я]{1,9}$/), weight: 5 },
+        words.map((text) => `**${text}**`),
+        words.map((text) => `~~one **${text}** _two_~~`),
+        words.map((text) => `\`${text}\``),
+        fc.constantFrom('2 * 3', 'snake_case', 'a_b_', '~5', '\\*x\\*', 'Price*', '(**x y z**)', '«_ж ж_»'),
+        fc.constant('[link](https://e.com/a_b_c)'),
+      ),
+      fc.oneof(
+        { arbitrary: fc.constant(' '), weight: 5 },
+        fc.constantFrom('. ', '\n', '\n\n', '\n- ', '\n\n> ', '\n\n# ', '\n\n```\ncode a\n  b\n```\n\n'),
+      ),
+    ),
+    { minLength: 1, maxLength: 40, size: 'max' },
+  )
+  .map((list) => list.flat().join(''));
+
+/** What the simulator's page shows: each character with its marks, without blanks. */
+function shownOnPage(block: Block): string[] {
+  if (block.kind === 'line') return charactersOf(block.children, []);
+  if (block.kind === 'code') return charactersOf([{ kind: 'code', text: block.text }], []);
+  return block.items.flatMap((item) => charactersOf(item, block.kind === 'quote' ? ['quote'] : []));
+}
+
+function charactersOf(pieces: readonly Inline[], marks: readonly string[]): string[] {
+  return pieces.flatMap((piece) => {
+    if ('children' in piece) return charactersOf(piece.children, [...marks, piece.kind]);
+    const names = [...marks, ...(piece.kind === 'code' ? ['code'] : [])].sort().join(' ');
+    return Array.from(piece.text.replace(/\s/g, ''), (character) => `${character} ${names}`);
+  });
+}
+
 describe('properties of marks in a text that is parted', () => {
   it('each part shows its piece with the marks that it had, and no others', () => {
     fc.assert(
@@ -77,7 +115,20 @@ describe('properties of marks in a text that is parted', () => {
         for (const part of parts) assert.ok(part.length <= longest, JSON.stringify(part));
         assert.deepEqual(parts.flatMap(seen), seen(text), JSON.stringify(parts));
       }),
-      { numRuns: 1000, seed: 25 },
+      { numRuns: 500, seed: 25 },
+    );
+  });
+
+  it('a text of Markdown shows the same in its parts as in one piece', () => {
+    fc.assert(
+      fc.property(markdown, fc.integer({ min: SHORTEST, max: 200 }), (source, longest) => {
+        const text = markdownToWhatsApp(source);
+        const parts = splitText(text, longest);
+        const shown = parts.flatMap((part) => parseWhatsAppText(part).flatMap(shownOnPage));
+        assert.deepEqual(shown, parseWhatsAppText(text).flatMap(shownOnPage), JSON.stringify(parts));
+      }),
+      // Texts this long take minutes to shrink.
+      { numRuns: 1000, seed: 27, endOnFailure: true },
     );
   });
 

@@ -50,7 +50,7 @@ describe('parting a long text', () => {
         'with marks that mean nothing left alone',
         '2 * 3 is 6 and 2 * 4 is 8',
         16,
-        ['2 * 3 is 6 and 2', '* 4 is 8'],
+        ['2 * 3 is 6 and', '2 * 4 is 8'],
       ],
       [
         'with marks of another line left alone',
@@ -70,6 +70,19 @@ describe('parting a long text', () => {
         'aaaa bbbb\n```\ncccccccc\n```',
         16,
         ['aaaa bbbb', '```\ncccccccc\n```'],
+      ],
+      [
+        'with a quote that goes on',
+        '> *one two three four* five',
+        18,
+        ['> *one two three*', '> *four* five'],
+      ],
+      ['with a quote that ends there', '> one two three\nfour five', 18, ['> one two three', 'four five']],
+      [
+        'not before a dash that would begin a list',
+        'aaa bbb ccc ddd - eee',
+        16,
+        ['aaa bbb ccc', 'ddd - eee'],
       ],
       ['without making tiny messages', `a\n\n${'b'.repeat(12)} c`, 16, [`a\n\n${'b'.repeat(12)}`, 'c']],
     ];
