@@ -3,7 +3,8 @@ import type { GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { pause } from '../whatsgate/pause';
 import { presentableCause } from '../whatsgate/redact';
-import { pastEvents } from './look';
+import { earlier } from './event-time';
+import { takeInPast } from './look';
 import type { Watermarks } from './watermarks';
 
 /** What catching up works with. */
@@ -19,11 +20,6 @@ export interface CatchUpParts {
   readonly intervalMs: number;
 }
 
-/**
- * How far behind the watermark a look begins: an event may have been refused while a later one was taken, and the
- * gateway repeats it for about a minute.
- */
-const OVERLAP_MS = 120_000;
 /** How soon to look again after a failure, or after an event that could not be taken in. */
 const AGAIN_AFTER_MS = 10_000;
 
@@ -33,7 +29,7 @@ export class CatchUp {
   readonly #stopping = new AbortController();
   #loop: Promise<void> | undefined;
   #hurry = new AbortController();
-  /** The earliest event that could not be taken in, by account: no look may begin later before one has succeeded. */
+  /** The earliest event that could not be taken in, by account: the next look begins there if that is earlier. */
   readonly #gaps = new Map<string, Date>();
 
   constructor(parts: CatchUpParts) {
@@ -47,11 +43,13 @@ export class CatchUp {
 
   /** Notes that an event was taken in. */
   noticed({ whatsappId, date }: GatewayEvent): void {
-    this.#parts.watermarks.move(whatsappId, date);
+    this.#parts.watermarks.given(whatsappId, date);
+    this.#parts.watermarks.taken(whatsappId, date);
   }
 
   /** Notes that an event could not be taken in: it is asked for again soon. */
   missed({ whatsappId, date }: GatewayEvent): void {
+    this.#parts.watermarks.given(whatsappId, date);
     if (date !== undefined) this.#keepGap(whatsappId, date);
     this.#hurry.abort();
   }
@@ -64,8 +62,7 @@ export class CatchUp {
   }
 
   #keepGap(whatsappId: string, since: Date): void {
-    const gap = this.#gaps.get(whatsappId);
-    if (gap === undefined || since < gap) this.#gaps.set(whatsappId, since);
+    this.#gaps.set(whatsappId, earlier(since, this.#gaps.get(whatsappId)));
   }
 
   async #run(): Promise<void> {
@@ -87,21 +84,25 @@ export class CatchUp {
 
   /** Takes in what is missing of an account. Gives whether that worked; never rejects. */
   async #look(whatsappId: string, signal: AbortSignal): Promise<boolean> {
-    const { client, watermarks, logger, takeIn, onError } = this.#parts;
+    const { client, watermarks, logger, onError } = this.#parts;
     const gap = this.#gaps.get(whatsappId);
+    let missing = 0;
     try {
-      const mark = await watermarks.get(whatsappId);
-      const from = gap !== undefined && (mark === undefined || gap < mark) ? gap : mark;
-      // Nothing was ever taken in: whatever the gateway has is older than this bot.
-      if (from === undefined) return true;
-      this.#gaps.delete(whatsappId);
-      const since = new Date(from.getTime() - OVERLAP_MS);
-      let missing = 0;
-      for (const event of await pastEvents({ client, whatsappId, since, signal })) {
-        const { outcome } = await takeIn(event);
+      const since = await watermarks.since(whatsappId, gap);
+      // Nothing was ever given: whatever the gateway has is older than this bot.
+      if (since === undefined) return true;
+      if (this.#gaps.get(whatsappId) === gap) this.#gaps.delete(whatsappId);
+      const takeIn = async (event: GatewayEvent): Promise<void> => {
+        if (event.date !== undefined && event.date < since) return;
+        const { outcome } = await this.#parts.takeIn(event);
         if (outcome === 'accepted') missing += 1;
-      }
-      if (missing > 0) logger.info('Events that no webhook had brought were taken in.', { events: missing });
+      };
+      const reached = async (until: Date | undefined): Promise<void> => {
+        // What was refused meanwhile is not behind it.
+        const to = until && earlier(until, this.#gaps.get(whatsappId));
+        await watermarks.advance(whatsappId, { from: since, to });
+      };
+      await reached(await takeInPast({ client, whatsappId, since, signal, takeIn, reached }));
       return true;
     } catch (error) {
       if (gap !== undefined) this.#keepGap(whatsappId, gap);
@@ -111,6 +112,8 @@ export class CatchUp {
       });
       onError(error);
       return false;
+    } finally {
+      if (missing > 0) logger.info('Events that no webhook had brought were taken in.', { events: missing });
     }
   }
 }

@@ -150,7 +150,7 @@ export class WhatsGateChannel {
     }
     this.#watermarks = new Watermarks(this.#inbox.store, logger);
     this.#catchUp = createCatchUp(settings, client, this.#watermarks, emitter, (event) =>
-      this.#intake.takeInAgain(event),
+      this.#intake.takeInListed(event),
     );
     this.#intake = new Intake({
       inbox: this.#inbox,
@@ -222,7 +222,7 @@ export class WhatsGateChannel {
         whatsappIds: this.accounts.ids,
         watermarks: this.#watermarks,
         logger: this.#logger,
-        takeIn: (event) => this.#intake.takeIn(event, run),
+        takeIn: (event) => this.#intake.takeInListed(event, run),
         onError: (error) => this.emitter.emit('error', error),
       },
       options,

@@ -52,6 +52,11 @@ export interface IntakeParts {
   readonly context: Omit<InboundContext, 'account'>;
 }
 
+/** How far ahead of the own clock a date is odd. */
+const AHEAD_MS = 60 * 60_000;
+/** How long an event with such a date is remembered after it was listed last. */
+const AHEAD_KEPT_MS = 90 * 24 * 60 * 60_000;
+
 /** An event that was taken in by this process, with what is to be done on it. */
 interface Pending {
   readonly event: GatewayEvent;
@@ -105,11 +110,20 @@ export class Intake {
     return this.#isStarted ? this.#offer(event, run) : this.start(run).then(() => this.#offer(event, run));
   }
 
-  /** Takes an event that was asked for, to be run as those are that arrive. */
-  async takeInAgain(event: GatewayEvent): Promise<Acceptance> {
-    const run = this.#lastRunner;
+  /**
+   * Takes an event that the gateway listed, by itself to be run as those are that arrive. One with a date far in the
+   * future is listed again until then, for longer than inboxes know repeats, so it is remembered while it is seen.
+   */
+  async takeInListed(event: GatewayEvent, run = this.#lastRunner): Promise<Pick<Acceptance, 'outcome'>> {
     if (run === undefined) throw new WhatsGateClosedError('No logic is known yet to run events with.');
-    return this.takeIn(event, run);
+    if (event.date === undefined || event.date.getTime() < Date.now() + AHEAD_MS)
+      return this.takeIn(event, run);
+    const { store } = this.#parts.inbox;
+    const key = `taken/${itemIdOf(event)}`;
+    const isKnown = (await store.get(key)) !== undefined;
+    const { outcome } = isKnown ? { outcome: 'duplicate' as const } : await this.takeIn(event, run);
+    await store.set(key, true, AHEAD_KEPT_MS);
+    return { outcome };
   }
 
   async #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {

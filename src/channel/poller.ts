@@ -5,7 +5,8 @@ import type { GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
 import { itemIdOf } from './event-key';
-import { latestOf, pastEvents } from './look';
+import { later } from './event-time';
+import { takeInPast } from './look';
 import type { Watermarks } from './watermarks';
 
 /** How `events-get` is polled. */
@@ -13,8 +14,8 @@ export interface PollOptions {
   /** Pause between two looks, in milliseconds. Default 5,000. */
   readonly intervalMs?: number;
   /**
-   * The time from which events count. Default: the latest event that the store of the inbox knows of, else now,
-   * so that old messages are not answered again.
+   * The time from which events count. Default: up to when the store of the inbox says that events were looked
+   * through, else now, so that old messages are not answered again.
    */
   readonly since?: Date;
   /** Ends the polling, like `stop()`. */
@@ -32,7 +33,7 @@ export interface PollerParts {
   readonly client: Pick<WhatsGateClient, 'getEvents'>;
   readonly whatsappIds: readonly string[];
   /** How far the inbox has come. */
-  readonly watermarks: Pick<Watermarks, 'get' | 'move' | 'flush'>;
+  readonly watermarks: Pick<Watermarks, 'since' | 'taken' | 'advance' | 'flush'>;
   readonly logger: Logger;
   /** Takes an event into the inbox, which knows repeats. */
   readonly takeIn: (event: GatewayEvent) => Promise<unknown>;
@@ -45,6 +46,8 @@ const CLOCK_TOLERANCE_MS = 60 * 60_000;
 /** Where the poll of one account has come to. */
 interface Place {
   readonly since: Date;
+  /** What is older is not taken in, though it may be listed. */
+  readonly floor: Date | undefined;
   /** Events at the edge that were there before the poll began, and are not to be taken in. */
   readonly old: ReadonlySet<string>;
 }
@@ -70,8 +73,9 @@ export function startPolling(parts: PollerParts, options: PollOptions): Polling 
   const look = async (whatsappId: string): Promise<void> => {
     let place = places.get(whatsappId);
     if (place === undefined) {
-      const since = options.since ?? (await parts.watermarks.get(whatsappId));
-      if (since !== undefined) place = { since, old: new Set() };
+      const since = options.since ?? (await parts.watermarks.since(whatsappId));
+      const floor = options.since === undefined ? since : undefined;
+      if (since !== undefined) place = { since, floor, old: new Set() };
     }
     places.set(
       whatsappId,
@@ -109,14 +113,20 @@ export function startPolling(parts: PollerParts, options: PollOptions): Polling 
 async function lookOnce(
   parts: PollerParts,
   whatsappId: string,
-  { since, old }: Place,
+  place: Place,
   signal: AbortSignal,
 ): Promise<Place> {
-  const events = await pastEvents({ client: parts.client, whatsappId, since, signal });
-  for (const event of events) if (!old.has(itemIdOf(event))) await parts.takeIn(event);
-  const latest = latestOf(events, since);
-  parts.watermarks.move(whatsappId, latest);
-  return { since: latest, old };
+  const { client, watermarks } = parts;
+  const { since, floor, old } = place;
+  const takeIn = async (event: GatewayEvent): Promise<void> => {
+    if (isBefore(event, floor) || old.has(itemIdOf(event))) return;
+    await takeInNoted(parts, event);
+  };
+  const reached = (to: Date | undefined): Promise<void> =>
+    watermarks.advance(whatsappId, { from: since, to });
+  const newest = await takeInPast({ client, whatsappId, since, signal, takeIn, reached });
+  await reached(newest);
+  return { ...place, since: later(since, newest) };
 }
 
 /**
@@ -130,15 +140,52 @@ async function lookFromNow(
   begunAt: Date,
   signal: AbortSignal,
 ): Promise<Place> {
+  const { client, watermarks } = parts;
   const since = new Date(begunAt.getTime() - CLOCK_TOLERANCE_MS);
-  const events = await pastEvents({ client: parts.client, whatsappId, since, signal });
   // The gateway's dates have no milliseconds.
-  const oldest = begunAt.getTime() - 1000;
-  const isOld = ({ date }: GatewayEvent): boolean => date !== undefined && date.getTime() < oldest;
-  for (const event of events) if (!isOld(event)) await parts.takeIn(event);
-  const latest = latestOf(events, since);
-  parts.watermarks.move(whatsappId, latest);
-  const edge = latest.getTime() - 1000;
-  const old = events.filter((event) => isOld(event) && (event.date?.getTime() ?? 0) >= edge).map(itemIdOf);
-  return { since: latest, old: new Set(old) };
+  const begun = new Date(begunAt.getTime() - 1000);
+  const old = new OldEvents();
+  const takeIn = async (event: GatewayEvent): Promise<void> => {
+    if (isBefore(event, begun)) old.add(event);
+    else await takeInNoted(parts, event);
+  };
+  // No watermark before the end: it would say that the old events up to there count.
+  const reached = (): Promise<void> => Promise.resolve();
+  const newest = await takeInPast({ client, whatsappId, since, signal, takeIn, reached });
+  // What comes in the second of the latest old one is new only for as long as the old ones are known by name.
+  const floor = old.latest === undefined ? since : new Date(old.latest.getTime() + 1000);
+  await watermarks.advance(whatsappId, { from: since, to: newest, floor });
+  return { since: later(since, newest), floor: undefined, old: old.ids };
+}
+
+async function takeInNoted(parts: PollerParts, event: GatewayEvent): Promise<void> {
+  await parts.takeIn(event);
+  parts.watermarks.taken(event.whatsappId, event.date);
+}
+
+function isBefore({ date }: GatewayEvent, time: Date | undefined): boolean {
+  return date !== undefined && time !== undefined && date < time;
+}
+
+/** Events that were there before a poll began: of those, only the latest are ever listed again. */
+class OldEvents {
+  latest: Date | undefined;
+  #edge: { readonly id: string; readonly date: Date }[] = [];
+
+  add(event: GatewayEvent): void {
+    if (event.date === undefined) return;
+    this.latest = later(event.date, this.latest);
+    this.#edge.push({ id: itemIdOf(event), date: event.date });
+    if (this.#edge.length > 1000) this.#trim();
+  }
+
+  get ids(): ReadonlySet<string> {
+    this.#trim();
+    return new Set(this.#edge.map(({ id }) => id));
+  }
+
+  #trim(): void {
+    const edge = (this.latest?.getTime() ?? 0) - 1000;
+    this.#edge = this.#edge.filter(({ date }) => date.getTime() >= edge);
+  }
 }

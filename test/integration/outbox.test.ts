@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { TurnContext, type ConversationReference } from 'botbuilder';
-import { manualClock } from '../../src/simulator/index';
 import { WhatsGateDisconnectedError, WhatsGateError } from '../../src/index';
 import { gate, startWorld, type World } from './support/world';
 
@@ -99,36 +98,5 @@ describe('The outbox of an account that is unlinked', () => {
       WhatsGateDisconnectedError,
     );
     assert.ok(!world.sim.requests.some(({ command }) => command === 'send'));
-  });
-});
-
-describe('Catching up', () => {
-  it('answers what no webhook has brought, once, and nothing from before the bot', async () => {
-    const clock = manualClock();
-    const answered: string[] = [];
-    const world = await startWorld({
-      adapter: { catchUp: 20 },
-      simulator: { clock },
-      logic: (context) => {
-        answered.push(context.activity.text);
-        return Promise.resolve();
-      },
-    });
-    try {
-      const anna = world.sim.user(ANNA);
-      world.sim.faults.onWebhook('message', { kind: 'drop' });
-      await anna.says('before');
-      await clock.advance(3_600_000);
-      await (
-        await anna.says('one')
-      ).delivered;
-      world.sim.faults.onWebhook('message', { kind: 'drop' });
-      await anna.says('two');
-      const deadline = Date.now() + 10_000;
-      while (!answered.includes('two') && Date.now() < deadline) await new Promise(setImmediate);
-      assert.deepEqual(answered, ['one', 'two']);
-    } finally {
-      await world.close();
-    }
   });
 });

@@ -59,6 +59,24 @@ describe('the channel over an inbox', () => {
       assert.equal(bench.logger.at('error')[0], 'The inbox could not be started.');
     });
 
+    it('that forgets is given a listed event with a date far in the future once', async () => {
+      const inbox = memoryInbox();
+      let accepted = 0;
+      const accept: Inbox['accept'] = (item) =>
+        inbox.accept({ ...item, id: `${item.id} ${(accepted += 1)}` });
+      const channel = bench.open({ inbox: over({ start: (handle) => inbox.start(handle), accept }) });
+      const date = { event_date: '9999-01-01 00:00:00' };
+      sinon
+        .stub(channel.client, 'getEvents')
+        .resolves({ items: [message('far', ANNA, date)], page: 1, pages: 1 });
+      for (let look = 0; look < 2; look += 1) {
+        const polling = channel.poll(bench.run, { since: new Date(0) });
+        await settled();
+        await polling.stop();
+      }
+      assert.deepEqual(bench.texts, ['far']);
+    });
+
     it('is started again with the next event after a start that failed', async () => {
       const inbox = memoryInbox();
       let isBroken = true;

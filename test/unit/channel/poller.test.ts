@@ -166,12 +166,45 @@ describe('the poller', () => {
     assert.deepEqual(bench.queries[1]?.since, at(-1801));
   });
 
-  it('goes on from where an earlier poll of the same store has stopped', async () => {
+  it('goes on two minutes before where an earlier poll of the same store has stopped', async () => {
     bench.answer = () => page([item(1, 40)]);
-    await bench.poll().stop();
-    assert.deepEqual(await bench.store.get('watermark/shop'), { at: at(40).toISOString() });
+    const polling = bench.poll();
+    await settled();
+    await polling.stop();
+    assert.deepEqual(await bench.store.get('looked-until/shop'), {
+      at: at(40).toISOString(),
+      floor: at(-3600).toISOString(),
+    });
     bench.poll();
     await settled();
-    assert.deepEqual(bench.queries.at(-1)?.since, at(39));
+    assert.deepEqual(bench.queries.at(-1)?.since, at(40 - 121));
+  });
+
+  it('leaves out what was there before an earlier poll of the same store began', async () => {
+    bench.answer = () => page([item(1, -40), item(2, -20)]);
+    const polling = bench.poll();
+    await settled();
+    await polling.stop();
+    bench.answer = () => page([item(1, -40), item(2, -20), item(3, 0)]);
+    bench.poll();
+    await settled();
+    assert.deepEqual(bench.ids, [3]);
+  });
+
+  it('is not blinded by an event with a date in the future', async () => {
+    const listed = [item(1, 10), item(2, 86_400 * 365)];
+    bench.answer = () => page(listed);
+    bench.poll();
+    await bench.clock.tickAsync(INTERVAL_MS);
+    assert.deepEqual(bench.queries[1]?.since, at(9));
+  });
+
+  it('does not say that all was looked through when it was told to begin later than the last look', async () => {
+    await bench.store.set('looked-until/shop', { at: at(-3600).toISOString() }, 60_000);
+    bench.answer = () => page([item(1, 10)]);
+    const polling = bench.poll({ since: at(0) });
+    await settled();
+    await polling.stop();
+    assert.deepEqual(await bench.store.get('looked-until/shop'), { at: at(-3600).toISOString() });
   });
 });
