@@ -26,14 +26,14 @@ export function later(one: Date, other: Date | undefined): Date {
  */
 export class NewestTime {
   #reached: Date | undefined;
-  #latest: Date[] = [];
+  readonly #latest: Date[] = [];
 
   /** Shows the next event. */
   show(date: Date | undefined): void {
     if (date === undefined) return;
     if (date.getTime() <= Date.now()) this.#reached = later(date, this.#reached);
     this.#latest.push(date);
-    if (this.#latest.length > AGREEING) this.#latest = this.#latest.slice(-AGREEING);
+    if (this.#latest.length > AGREEING) this.#latest.shift();
   }
 
   /** The time; `undefined` when no event tells. */

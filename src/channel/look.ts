@@ -108,17 +108,19 @@ class StretchReader {
     const isWhole = second.pages <= pages;
     const start = isWhole ? 3 : second.pages - pages + 1;
     const held = isWhole ? [first.events, second.events] : [];
-    let isLast = isWhole && second.isLast;
+    let isRead = second.pages <= 2;
     // While it is read the list grows, but hardly by as much again.
-    for (let page = start; !isLast && page < start + 2 * pages; page += 1) {
+    for (let page = start; !isRead && page < start + 2 * pages; page += 1) {
       const listed = await this.#page(page);
       held.push(listed.events);
-      isLast = listed.isLast;
+      isRead = page >= listed.pages;
+      // What the gateway counts and does not show is older: it was not seen.
+      if (listed.isLast) break;
     }
     const order = new OrderOfPages();
     for (const events of held.toReversed()) order.show(events);
-    const until = isLast && order.holds ? oldestOf(held[0] ?? []) : undefined;
-    return this.#takeIn(held.flat(), { isComplete: isWhole && isLast, until });
+    const until = isRead && order.holds ? oldestOf(held[0] ?? []) : undefined;
+    return this.#takeIn(held.flat(), { isComplete: isWhole && isRead, until });
   }
 
   async #takeIn(events: readonly GatewayEvent[], stretch: Stretch = { isComplete: false }): Promise<Stretch> {

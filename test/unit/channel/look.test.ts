@@ -132,6 +132,14 @@ describe('a look at past events', () => {
     });
   }
 
+  it('does not take an empty page for the end where the newest are listed first', async () => {
+    const listing = new Listing().fill(1000);
+    listing.order = 'newest first';
+    const answer = listing.answer.bind(listing);
+    listing.answer = (query) => (query.page === 7 ? { ...answer(query), items: [] } : answer(query));
+    await assert.rejects(listing.look(), WhatsGateAnswerError);
+  });
+
   it('holds no more than a page where the oldest are listed first', async () => {
     const listing = new Listing().fill(1000);
     let most = 0;
