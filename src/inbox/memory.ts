@@ -81,7 +81,8 @@ class MemoryInbox implements Inbox {
     if (this.#closed || handle === undefined) return Promise.reject(closedError());
     if (this.#lanes.waiting + this.#lanes.active >= this.#capacity)
       return Promise.reject(fullError(this.#capacity));
-    const work: Work = () => handle(item, this.#runOf(work));
+    const work: Work = () =>
+      this.#closing.signal.aborted ? Promise.reject(closedError()) : handle(item, this.#runOf(work));
     const handled = this.#lanes.run(item.key, work, this.#goOn);
     const acceptance: Open = { outcome: 'accepted', handled, since: Date.now() };
     this.#open.set(item.id, acceptance);
@@ -135,6 +136,8 @@ class MemoryInbox implements Inbox {
     const { signal } = this.#closing;
     this.#laterRuns.set(work, { attempt: this.#runOf(work).attempt + 1, signal });
     await pause(againInMs, signal);
-    return signal.aborted ? undefined : work();
+    // Handed back: not acknowledged, so that the gateway brings it to who is there then.
+    if (signal.aborted) throw closedError();
+    return work();
   }
 }

@@ -11,6 +11,7 @@ describe('the inbox in memory', () => {
   afterEach(() => sinon.restore());
 
   const item = (id: string, key = 'chat') => ({ id, key, data: null });
+  const DONE = Promise.resolve();
 
   it('takes nothing before it is started', async () => {
     await assert.rejects(memoryInbox().accept(item('1')), WhatsGateClosedError);
@@ -58,6 +59,24 @@ describe('the inbox in memory', () => {
     assert.equal(await inbox.close(10), 0);
     assert.equal((await inbox.accept(item('1'))).outcome, 'duplicate');
     await assert.rejects(inbox.accept(item('2')), WhatsGateClosedError);
+  });
+
+  it('does not acknowledge what waits to run again, or has not begun, when its grace is over', async () => {
+    const clock = stopClock();
+    const inbox = memoryInbox();
+    const runs: string[] = [];
+    await inbox.start(({ id }) => {
+      runs.push(id);
+      return Promise.resolve({ againInMs: 1000 });
+    });
+    const offers = await Promise.all(['1', '2'].map((id) => inbox.accept(item(id))));
+    const refusals = offers.map(({ handled }) => assert.rejects(handled ?? DONE, WhatsGateClosedError));
+    const closing = inbox.close(10);
+    await clock.tickAsync(10);
+    assert.equal(await closing, 2);
+    await Promise.all(refusals);
+    assert.deepEqual(runs, ['1']);
+    assert.equal(clock.countTimers(), 0);
   });
 
   for (const graceMs of [Number.POSITIVE_INFINITY, 2 ** 40]) {
