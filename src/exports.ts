@@ -39,6 +39,7 @@ export {
   InboxFullError,
   InboxStorageError,
   OutboxFullError,
+  TurnCutOffError,
   WhatsGateActivityError,
   WhatsGateAnswerError,
   WhatsGateApiError,

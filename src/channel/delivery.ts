@@ -4,7 +4,7 @@ import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
 import type { SendIntent } from '../inbox/journal';
 import type { WhatsGateClient } from '../whatsgate/client';
-import { withSentIds } from '../whatsgate/errors';
+import { withSentIds, type TurnCutOffError } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { formatMessageId } from '../whatsgate/message-id';
 import { pause } from '../whatsgate/pause';
@@ -16,13 +16,14 @@ import type { Pacing } from './pacing';
 import type { Choices } from './choices';
 import { turnKey } from './event-key';
 import type { Parcel } from './parcel';
-import { isAmbiguous, outcomeOf, refusesQuote } from './send-errors';
+import { isAmbiguous, outcomeOf, refusesQuote, turnCutOff } from './send-errors';
 import type { SendingTurn } from './sending-turn';
 import { chatOfRecipient, type SentMessages } from './sent-messages';
 import type { Settlement } from './settlement';
 import { openStepMessage, type FileStep } from './step-message';
 import type { Strangers } from './strangers';
 import type { Telemetry } from './telemetry';
+import type { OpenSend } from './turn-record';
 import type { TypingIndicator } from './typing';
 
 /** The answer to a sent activity. */
@@ -70,7 +71,7 @@ export class Delivery {
     let quote = this.#quoteOf(parcel, turn);
     try {
       // Before it is sent: its answer may come while the send is still under way.
-      if (parcel.choices !== undefined) await this.#noteChoices(parcel, parcel.choices);
+      if (parcel.choices !== undefined && !isCutOff(turn)) await this.#noteChoices(parcel, parcel.choices);
       for (const step of parcel.plan.steps) {
         if (this.#hasExpired(parcel)) break;
         if (step.kind === 'typing') this.#parts.typing.show(parcel.address);
@@ -148,11 +149,15 @@ export class Delivery {
   /** Sends a message and writes down in the turn's record, before and after, what became of it. */
   async #sendNoted(request: SendRequest, quote: string | undefined, turn: SendingTurn): Promise<string> {
     const { record } = turn;
+    if (isCutOff(turn)) throw holdBack(turn, intentOf(request));
     const note = record?.begin(intentOf(request));
-    if (note?.written !== undefined) await note.written;
+    if (note?.written !== undefined) {
+      await note.written;
+      if (isCutOff(turn)) throw holdBack(turn, note);
+    }
     const begunAt = this.#parts.settlement === undefined ? 0 : Date.now();
     try {
-      const id = await this.#sendQuoting(request, quote);
+      const id = await this.#sendQuoting(request, quote, turn.signal);
       if (note !== undefined) record?.end(note, { status: 'sent', messageId: id });
       return id;
     } catch (error) {
@@ -175,29 +180,40 @@ export class Delivery {
     });
   }
 
-  #sendQuoting(request: SendRequest, quote: string | undefined): Promise<string> {
-    return quote === undefined ? this.#sendOnce(request) : this.#sendWithQuote(request, quote);
+  #sendQuoting(
+    request: SendRequest,
+    quote: string | undefined,
+    cutOff: AbortSignal | undefined,
+  ): Promise<string> {
+    return quote === undefined
+      ? this.#sendOnce(request, cutOff)
+      : this.#sendWithQuote(request, quote, cutOff);
   }
 
   /** A quote that the gateway refuses is left out, and the message sent once more. */
-  async #sendWithQuote(request: SendRequest, quote: string): Promise<string> {
+  async #sendWithQuote(
+    request: SendRequest,
+    quote: string,
+    cutOff: AbortSignal | undefined,
+  ): Promise<string> {
     try {
-      return await this.#sendOnce({ ...request, message: { ...request.message, quote } });
+      return await this.#sendOnce({ ...request, message: { ...request.message, quote } }, cutOff);
     } catch (error) {
-      if (!refusesQuote(error)) throw error;
+      if (!refusesQuote(error) || cutOff?.aborted === true) throw error;
       this.#parts.logger.warn('The gateway refused the quote; the message is sent without it.', {
         reason: presentableCause(error, []),
       });
-      return this.#sendOnce(request);
+      return this.#sendOnce(request, cutOff);
     }
   }
 
-  async #sendOnce(request: SendRequest): Promise<string> {
+  /** @param cutOff ends the repeats of a send that sent nothing; one under way is left alone, or nobody knew its end. */
+  async #sendOnce(request: SendRequest, cutOff: AbortSignal | undefined): Promise<string> {
     const { client, telemetry } = this.#parts;
     const answer =
       telemetry === undefined
-        ? await client.send(request)
-        : await telemetry.send(request, () => client.send(request));
+        ? await client.send(request, undefined, cutOff)
+        : await telemetry.send(request, () => client.send(request, undefined, cutOff));
     // Of the recipient, who is not the conversation when channelData names another one.
     const chatId = chatOfRecipient(request.recipient);
     this.#parts.strangers.meet(chatId);
@@ -214,6 +230,18 @@ function longIdOf(message: GatewayMessage, chatId: string): string {
   return message._id === undefined
     ? ''
     : formatMessageId({ fromMe: true, chat: message.to ?? chatId, short: message._id });
+}
+
+/** Asked through a function, because it changes while somebody waits. */
+function isCutOff({ signal }: SendingTurn): boolean {
+  return signal?.aborted === true;
+}
+
+/** Keeps back what a turn sends that has been cut off: another run of it may be saying the same. */
+function holdBack({ record }: SendingTurn, send: OpenSend | SendIntent): TurnCutOffError {
+  const refusal = turnCutOff();
+  record?.holdBack(send, refusal);
+  return refusal;
 }
 
 function intentOf({ WhatsappID, recipient, message }: SendRequest): SendIntent {

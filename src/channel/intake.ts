@@ -11,7 +11,7 @@ import type { CatchUp } from './catch-up';
 import { addressOf, itemIdOf, keyOf } from './event-key';
 import type { Choices } from './choices';
 import type { ChannelEmitter } from './events';
-import { beginTurn, failedTurn, type TurnRules } from './interruption';
+import { beginTurn, failedTurn, turnHeldBack, type TurnRules } from './interruption';
 import type { Notices } from './notices';
 import type { Pacing } from './pacing';
 import type { Presence } from './presence';
@@ -217,11 +217,12 @@ export class Intake {
       const answer = this.#parts.choices?.answer(item.key, activity);
       const meant = answer === undefined ? activity : await answer;
       await this.#parts.turns.hold(item.key, () => run(meant, turn));
-      return undefined;
     } catch (error) {
       this.reportFailure(error);
-      return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
+      if (record.heldBack === undefined) return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
     }
+    const { heldBack } = record;
+    return heldBack && turnHeldBack(heldBack.reason, inboxRun, record, this.#parts.logger);
   }
 
   /** Tells of a turn that failed and that nobody handled: in the log, and to the listeners of `error`. */

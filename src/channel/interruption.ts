@@ -1,3 +1,4 @@
+import { insist } from '../inbox/insist';
 import type { Verdict, InboxItem, InboxRun } from '../inbox/inbox';
 import { mayHaveArrived, type SendJournal, type SentRecord } from '../inbox/journal';
 import { parseEvent } from '../whatsgate/event';
@@ -45,6 +46,9 @@ export interface TurnRules {
 
 /** An item that ended its process this often is given up: it would do so for ever. */
 const MOST_INTERRUPTIONS = 5;
+/** Before a turn runs again that could not write down what it sent. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * What a run of an item begins with: a record for its sends, or a verdict when it must not run.
@@ -100,14 +104,39 @@ async function decide(interruption: Interruption, rules: TurnRules): Promise<Int
   }
 }
 
+/**
+ * What becomes of an item whose turn wanted to send something that was not let out, whether it bore that or not: what
+ * it meant to say is not said. It is handed back, to run again once the store can be written; or it is kept, if it
+ * had sent something before.
+ */
+export async function turnHeldBack(
+  reason: unknown,
+  { attempt, signal }: InboxRun,
+  record: TurnRecord,
+  logger: Logger,
+): Promise<Verdict> {
+  const { sent } = record;
+  const isKept = sent.some(mayHaveArrived) || (attempt >= MOST_INTERRUPTIONS && !signal.aborted);
+  if (isKept) return { dead: { reason: 'failed', error: sentenceOf(reason), sent } };
+  if (!signal.aborted) {
+    logger.warn('A message could not be written down and was not sent; its turn runs again once it can be.', {
+      reason: presentableCause(reason, []),
+    });
+  }
+  await insist(() => record.writeRefusals(), signal);
+  return { againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) };
+}
+
 /** What becomes of an item whose turn threw: once more if the options say so and nothing was sent, else kept. */
 export function failedTurn(
   error: unknown,
-  { attempt }: InboxRun,
+  { attempt, signal }: InboxRun,
   record: TurnRecord,
   retry: TurnRetryPolicy | undefined,
 ): Verdict {
   const { sent } = record;
+  // It was told to end. What has said nothing is said by another run.
+  if (signal.aborted && !sent.some(mayHaveArrived)) return { againInMs: 0 };
   if (retry !== undefined && attempt <= retry.repeats && !sent.some(mayHaveArrived)) {
     const pauseMs = retry.firstPauseMs * 2 ** (attempt - 1);
     return { againInMs: Math.min(pauseMs, retry.longestPauseMs) };

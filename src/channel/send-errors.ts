@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../inbox/journal';
 import { presentableCause } from '../whatsgate/redact';
 import {
+  TurnCutOffError,
   WhatsGateAnswerError,
   WhatsGateApiError,
   WhatsGateAuthenticationError,
@@ -14,6 +15,14 @@ export function closedBeforeSend(): WhatsGateClosedError {
   return new WhatsGateClosedError('The adapter was closed before the message was sent.', { retryable: true });
 }
 
+/** The refusal of a send whose turn is not this process's any more; nothing went out. */
+export function turnCutOff(): TurnCutOffError {
+  return new TurnCutOffError(
+    'The turn was cut off, because the adapter has closed or another process has taken the turn over. ' +
+      'Its event is answered by another run of the turn. Nothing of this was sent.',
+  );
+}
+
 /** The ids of the messages that went out before a failure. */
 export function sentIdsOf(error: unknown): readonly string[] {
   return error instanceof WhatsGateError ? error.sentIds : [];
@@ -24,12 +33,20 @@ export function isAmbiguous(error: unknown): boolean {
   return !(error instanceof WhatsGateError) || error.maybeDelivered;
 }
 
+/** What a send is written down as that was not let out. */
+export function refusalOf(reason: unknown): SendOutcome {
+  return { status: 'refused', error: sentenceOf(reason) };
+}
+
 /** What a failed send is written down as. @param messageId of the message, if it turned out to have been sent. */
 export function outcomeOf(error: unknown, messageId: string | undefined): SendOutcome {
   if (messageId !== undefined) return { status: 'sent', messageId };
+  return { status: isAmbiguous(error) ? 'unknown' : 'refused', error: sentenceOf(error) };
+}
+
+function sentenceOf(error: unknown): string {
   const presentable = presentableCause(error, []);
-  const sentence = presentable instanceof Error ? presentable.message : String(presentable);
-  return { status: isAmbiguous(error) ? 'unknown' : 'refused', error: sentence };
+  return presentable instanceof Error ? presentable.message : String(presentable);
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { SendIntent, SendJournal, SendOutcome, SentRecord } from '../inbox/journal';
+import { refusalOf } from './send-errors';
 
 /**
  * Where a turn's `AbortSignal` is: `context.turnState.get(TurnSignalKey)`. It is aborted when the adapter closes and
- * its grace is over, or when the turn was given to another process. A turn that goes on then may be run twice.
+ * its grace is over, or when the turn was given to another process. What the turn sends then is refused with
+ * `TurnCutOffError`, because the turn may be run again elsewhere.
  */
 export const TurnSignalKey = Symbol.for('botbuilder-adapter-whatsgate.turn-signal');
 
@@ -10,9 +12,9 @@ export const TurnSignalKey = Symbol.for('botbuilder-adapter-whatsgate.turn-signa
 export interface OpenSend {
   readonly ordinal: number;
   readonly intent: SendIntent;
-  outcome?: SendOutcome;
+  outcome?: SendOutcome | undefined;
   /** Set with a durable inbox: settles when the send is written down. Only then may it go out. */
-  readonly written: Promise<void> | undefined;
+  written: Promise<void> | undefined;
 }
 
 /** What the turn of one item has sent so far. With a durable inbox it is written down as well, before and after. */
@@ -20,13 +22,18 @@ export class TurnRecord {
   readonly #itemId: string;
   readonly #journal: SendJournal | undefined;
   readonly #earlier: readonly SentRecord[];
+  readonly #firstOrdinal: number;
   #sends: OpenSend[] | undefined;
+  /** Sends whose note failed: the store may hold it all the same. */
+  #unwritten: OpenSend[] | undefined;
+  #heldBack: { readonly reason: unknown } | undefined;
 
-  /** @param earlier what runs of the same item had sent before. */
+  /** @param earlier what runs of the same item had sent before, in order. */
   constructor(itemId: string, journal: SendJournal | undefined, earlier: readonly SentRecord[] = []) {
     this.#itemId = itemId;
     this.#journal = journal;
     this.#earlier = earlier;
+    this.#firstOrdinal = (earlier.at(-1)?.ordinal ?? -1) + 1;
   }
 
   /** Everything that was begun, earlier runs included. */
@@ -38,13 +45,28 @@ export class TurnRecord {
     ];
   }
 
-  /** Notes that a send begins. Wait for `written`, if there is one, before it goes out. */
+  /** Why a send was not let out, if one was not: the turn has not said all that it wanted to, whatever it says. */
+  get heldBack(): { readonly reason: unknown } | undefined {
+    return this.#heldBack;
+  }
+
+  /**
+   * Notes that a send begins. Wait for `written`, if there is one, before it goes out. After a send that could not be
+   * written down none is let out any more: the turn is to run again, and could not, had it sent something.
+   */
   begin(intent: SendIntent): OpenSend {
-    this.#sends ??= [];
-    const ordinal = this.#earlier.length + this.#sends.length;
-    const written = this.#journal?.begin(this.#itemId, ordinal, intent);
-    const send: OpenSend = { ordinal, intent, written };
-    this.#sends.push(send);
+    const send = this.#add(intent);
+    const [unwritten] = this.#unwritten ?? [];
+    if (unwritten !== undefined) {
+      send.outcome = unwritten.outcome;
+      send.written = unwritten.written;
+    } else {
+      send.written = this.#journal?.begin(this.#itemId, send.ordinal, intent).catch((error: unknown) => {
+        (this.#unwritten ??= []).push(send);
+        this.holdBack(send, error);
+        throw error;
+      });
+    }
     return send;
   }
 
@@ -52,5 +74,36 @@ export class TurnRecord {
   end(send: OpenSend, outcome: SendOutcome): void {
     send.outcome = outcome;
     this.#journal?.end(this.#itemId, send.ordinal, outcome).catch(() => undefined);
+  }
+
+  /**
+   * Notes that a send is not let out. Nothing is written: if the turn was given to another process, the place in the
+   * journal may be that one's by now. Left without an end there it counts as unknown, which is on the safe side.
+   * @param send what has begun, or what would have.
+   */
+  holdBack(send: OpenSend | SendIntent, reason: unknown): void {
+    const open = 'ordinal' in send ? send : this.#add(send);
+    open.outcome = refusalOf(reason);
+    this.#heldBack ??= { reason };
+  }
+
+  /**
+   * Writes down that the sends whose note failed were refused: the note may be in the store although it failed.
+   * That it can be written shows that the store works again.
+   */
+  async writeRefusals(): Promise<void> {
+    for (const { ordinal, intent, outcome } of this.#unwritten ?? []) {
+      // Without its text: that may be why it could not be written.
+      await this.#journal?.begin(this.#itemId, ordinal, { ...intent, text: undefined });
+      if (outcome !== undefined) await this.#journal?.end(this.#itemId, ordinal, outcome);
+    }
+  }
+
+  #add(intent: SendIntent): OpenSend {
+    this.#sends ??= [];
+    const ordinal = this.#firstOrdinal + this.#sends.length;
+    const send: OpenSend = { ordinal, intent, written: undefined };
+    this.#sends.push(send);
+    return send;
   }
 }

@@ -103,12 +103,16 @@ export class CommandCaller {
     this.#ownTransport?.close();
   }
 
-  /** Runs a command and gives its answer's JSON object. @throws a `WhatsGateError` */
+  /**
+   * Runs a command and gives its answer's JSON object. @throws a `WhatsGateError`
+   * @param repeatsUntil once it is aborted, nothing is repeated any more.
+   */
   async call(
     command: string,
     body: object,
     effect: Effect,
     signal: AbortSignal | undefined,
+    repeatsUntil: AbortSignal | undefined = signal,
   ): Promise<JsonRecord> {
     const payload = body instanceof StreamedBody ? body : JSON.stringify(body);
     for (let repeat = 0; ; repeat += 1) {
@@ -116,13 +120,14 @@ export class CommandCaller {
         return await this.#attempt(command, payload, effect, signal);
       } catch (error) {
         const failure = error as WhatsGateError;
-        if (repeat >= this.#retry.repeats || isAborted(signal) || !mayRepeat(failure, effect)) throw failure;
+        const isOver = (): boolean => isAborted(signal) || isAborted(repeatsUntil);
+        if (repeat >= this.#retry.repeats || isOver() || !mayRepeat(failure, effect)) throw failure;
         const asked = failure instanceof WhatsGateRateLimitError ? failure.retryAfterMs : undefined;
         const pauseMs = pauseBefore(repeat, asked, this.#retry, Math.random());
         this.#onRetry?.(command, failure, pauseMs);
-        await pause(pauseMs, signal);
+        await pause(pauseMs, signal ?? repeatsUntil);
         // A cancelled wait ends with the failure that it followed.
-        if (isAborted(signal)) throw failure;
+        if (isOver()) throw failure;
       }
     }
   }

@@ -62,11 +62,14 @@ export class WhatsGateClient {
    * queued, and the message follows in a `sent` event.
    * A failure after the request was written carries `maybeDelivered: true` and is never repeated here.
    * A file given as a `ByteSource` is read while the request is written, and again where it is safe to repeat it.
+   *
+   * @param signal ends the send at once; nobody knows then whether a request that was under way has sent it.
+   * @param repeatsUntil ends the repeats alone, and lets a request that is under way come to its end.
    */
-  async send(request: SendRequest, signal?: AbortSignal): Promise<SendAnswer> {
+  async send(request: SendRequest, signal?: AbortSignal, repeatsUntil?: AbortSignal): Promise<SendAnswer> {
     const data = request.message.media?.data;
     const body = typeof data === 'object' ? new StreamedBody(request, data) : request;
-    const answer = await this.#caller.call('send', body, 'sends', signal);
+    const answer = await this.#caller.call('send', body, 'sends', signal, repeatsUntil);
     const message = readMessage(answer['result']);
     if (message !== undefined) return { queued: false, message };
     if (readText(answer['result']) === undefined) throw withoutResult('send', 'result', true);

@@ -140,6 +140,11 @@ export class InboxStorageError extends WhatsGateError {
   readonly code = 'whatsgate_inbox_storage';
 }
 
+/** The adapter has closed, or another process has taken the turn over, before the turn was done. Nothing was sent. */
+export class TurnCutOffError extends WhatsGateError {
+  readonly code = 'whatsgate_turn_cut_off';
+}
+
 /** The adapter is closing and takes nothing new. */
 export class WhatsGateClosedError extends WhatsGateError {
   readonly code = 'whatsgate_closed';

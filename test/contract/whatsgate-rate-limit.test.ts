@@ -123,6 +123,18 @@ describe('pauses before a repeat', () => {
     assert.deepEqual([calls, clock.countTimers()], [1, 0]);
   });
 
+  it('end at once when nothing is to be repeated any more, which leaves a send under way alone', async () => {
+    const until = new AbortController();
+    const client = makeClient({ axios: busyAxios(9, '20'), retry: { repeats: 2 } });
+    const sent = failureOf(client.send(TEXT, undefined, until.signal), WhatsGateRateLimitError);
+    await clock.tickAsync(1000);
+    until.abort();
+    assert.equal((await sent).maybeDelivered, false);
+    assert.deepEqual([calls, clock.countTimers()], [1, 0]);
+    await failureOf(client.send(TEXT, undefined, until.signal), WhatsGateRateLimitError);
+    assert.equal(calls, 2);
+  });
+
   it('leave nothing behind on the signal when they are over', async () => {
     const cancel = new AbortController();
     const client = makeClient({ axios: busyAxios(1, undefined), retry: { repeats: 1 } });

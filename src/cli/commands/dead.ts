@@ -1,6 +1,7 @@
 import { Argument } from 'commander';
 import type { DeadLetter } from '../../inbox/dead-letters';
 import type { Inbox } from '../../inbox/inbox';
+import { mayHaveArrived } from '../../inbox/journal';
 import type { AddCommand, CliContext } from '../context';
 import { CliError } from '../failure';
 import { addInboxOptions, withInbox, type InboxOptions } from '../inbox-access';
@@ -69,10 +70,10 @@ async function everyLetter(dead: Inbox['dead']): Promise<DeadLetter[]> {
 
 /** A list is read over a shoulder: what people wrote is shown by `show` alone. */
 function withoutEvent({ id, reason, error, sent, attempts, diedAt }: DeadLetter): object {
-  return { id, reason, error, sent: sent.length, attempts, diedAt };
+  return { id, reason, error, sent: sent.filter(mayHaveArrived).length, attempts, diedAt };
 }
 
 function summaryOf({ id, reason, error, sent, attempts, diedAt }: DeadLetter): string {
   const why = error === undefined ? reason : `${reason} (${error})`;
-  return `${id}  ${diedAt.toISOString()}  ${why}, attempt ${attempts}, ${sent.length} sent`;
+  return `${id}  ${diedAt.toISOString()}  ${why}, attempt ${attempts}, ${sent.filter(mayHaveArrived).length} sent`;
 }

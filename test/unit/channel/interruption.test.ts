@@ -119,6 +119,14 @@ describe('a turn', () => {
     record.end(send, { status: 'refused', error: 'no' });
     assert.deepEqual(verdictOf(1), { againInMs: 100 });
   });
+
+  it('that threw because it was told to end is handed back, unless it had sent something', () => {
+    const record = new TurnRecord(item.id, undefined);
+    const told: InboxRun = { attempt: 1, signal: AbortSignal.abort() };
+    assert.deepEqual(failedTurn(new Error('told to end'), told, record, undefined), { againInMs: 0 });
+    record.end(record.begin(intent), { status: 'sent', messageId: 'true_1' });
+    assert.ok('dead' in failedTurn(new Error('told to end'), told, record, undefined));
+  });
 });
 
 describe('the record of a turn', () => {
