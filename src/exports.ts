@@ -8,7 +8,8 @@
 export type { WhatsGateAdapterOptions } from './channel/settings';
 export type { AccountOptions } from './channel/accounts';
 export type { ChannelStatus } from './channel/channel';
-export type { AccountState, Health } from './channel/health';
+export type { AccountState } from './channel/account-gates';
+export type { Health } from './channel/health';
 export type { OutboxStatus } from './channel/outbox';
 export type { Manners } from './channel/options/manners';
 export type { ChannelEvents, OwnMessage, Receipt } from './channel/events';

@@ -1,3 +1,4 @@
+import { insist } from '../inbox/insist';
 import type { InboxStore } from '../inbox/store';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateDisconnectedError } from '../whatsgate/errors';
@@ -20,18 +21,35 @@ export interface AccountGatesParts {
   readonly closing: AbortSignal;
 }
 
+/** What is known of an account: `unknown` until somebody has told, which happens only when something changes. */
+export type AccountState = 'connected' | 'disconnected' | 'unknown';
+
 /** How often the gateway is asked whether an account is back while somebody waits: its `ready` may go elsewhere. */
 const ASK_AGAIN_AFTER_MS = 10_000;
 /** How old the news of other processes may be. */
 const NEWS_LAST_MS = 5000;
-const REMEMBERED_MS = 7 * 24 * 60 * 60_000;
+/** Until its `ready` comes; a bound for accounts that never come back. */
+const REMEMBERED_MS = 365 * 24 * 60 * 60_000;
+
+/** What this process knows of an account. */
+interface Account {
+  /** Set while it is disconnected; aborted when it is ready. */
+  gate: AbortController | undefined;
+  isKnownReady: boolean;
+  /** How often this process itself was told; what was asked for before the last time is out of date. */
+  tidings: number;
+  /** What the store has still to be told: `undefined` when it knows. */
+  untold: 'disconnected' | 'ready' | undefined;
+  readAt: number;
+  reading: Promise<void> | undefined;
+  askedAt: number;
+  asking: Promise<void> | undefined;
+}
 
 /** Holds back the sends of accounts that are disconnected, until they are ready again. */
 export class AccountGates {
   readonly #parts: AccountGatesParts;
-  /** Accounts that are disconnected; aborted when one is ready. */
-  readonly #closed = new Map<string, AbortController>();
-  readonly #askedAt = new Map<string, number>();
+  readonly #accounts = new Map<string, Account>();
 
   constructor(parts: AccountGatesParts) {
     this.#parts = parts;
@@ -39,25 +57,49 @@ export class AccountGates {
 
   /** Accounts that are held back. */
   get closed(): readonly string[] {
-    return [...this.#closed.keys()];
+    return [...this.#accounts].filter(([, { gate }]) => gate !== undefined).map(([id]) => id);
   }
 
   /** The account was unlinked: its sends wait from now on. */
   close(whatsappId: string): void {
-    this.#shut(whatsappId);
-    this.#tell(this.#parts.store.set(keyOf(whatsappId), true, REMEMBERED_MS));
+    const account = this.#accountOf(whatsappId);
+    account.tidings += 1;
+    shut(account);
+    this.#tell(whatsappId, account, 'disconnected');
   }
 
   /** The account works: its sends go on. */
   open(whatsappId: string): void {
-    if (this.#release(whatsappId) || this.#parts.isShared)
-      this.#tell(this.#parts.store.delete(keyOf(whatsappId)));
+    const account = this.#accountOf(whatsappId);
+    account.tidings += 1;
+    release(account);
+    this.#tell(whatsappId, account, 'ready');
   }
 
   /** Whether a send of the account has to wait. What other processes know is learnt beside, for the next send. */
   isClosed(whatsappId: string): boolean {
-    if (this.#parts.isShared) this.#refresh(whatsappId);
-    return this.#closed.has(whatsappId);
+    const account = this.#accountOf(whatsappId);
+    if (this.#parts.isShared) void this.#read(whatsappId, account);
+    return account.gate !== undefined;
+  }
+
+  /** What is known of an account by now. */
+  stateOf(whatsappId: string): AccountState {
+    const account = this.#accounts.get(whatsappId);
+    if (account?.gate !== undefined) return 'disconnected';
+    return account?.isKnownReady === true ? 'connected' : 'unknown';
+  }
+
+  /**
+   * Finds out what others know of an account, if it was not just now: other processes, and, of an account that is
+   * disconnected, the gateway. Without it, a process that gets no events would never learn that it is ready again.
+   * Never rejects.
+   */
+  async refresh(whatsappId: string): Promise<void> {
+    const account = this.#accountOf(whatsappId);
+    if (this.#parts.isShared) await this.#read(whatsappId, account);
+    const isDue = Date.now() - account.askedAt >= ASK_AGAIN_AFTER_MS;
+    if (account.gate !== undefined && isDue) await this.#ask(whatsappId, account);
   }
 
   /**
@@ -66,9 +108,11 @@ export class AccountGates {
    */
   async opened(whatsappId: string): Promise<void> {
     const { timeoutMs, closing } = this.#parts;
+    const account = this.#accountOf(whatsappId);
     for (let waitedMs = 0; ; waitedMs += ASK_AGAIN_AFTER_MS) {
-      const gate = this.#closed.get(whatsappId);
-      if (gate === undefined || (await this.#isReady(whatsappId))) return;
+      if (account.gate !== undefined) await this.#ask(whatsappId, account);
+      const { gate } = account;
+      if (gate === undefined) return;
       const leftMs = timeoutMs - waitedMs;
       if (leftMs <= 0) break;
       await pause(Math.min(ASK_AGAIN_AFTER_MS, leftMs), AbortSignal.any([gate.signal, closing]));
@@ -81,50 +125,104 @@ export class AccountGates {
     );
   }
 
-  #shut(whatsappId: string): void {
-    if (!this.#closed.has(whatsappId)) this.#closed.set(whatsappId, new AbortController());
+  #accountOf(whatsappId: string): Account {
+    const known = this.#accounts.get(whatsappId);
+    if (known !== undefined) return known;
+    const account: Account = {
+      gate: undefined,
+      isKnownReady: false,
+      tidings: 0,
+      untold: undefined,
+      readAt: 0,
+      reading: undefined,
+      askedAt: 0,
+      asking: undefined,
+    };
+    this.#accounts.set(whatsappId, account);
+    return account;
   }
 
-  #release(whatsappId: string): boolean {
-    const gate = this.#closed.get(whatsappId);
-    this.#closed.delete(whatsappId);
-    gate?.abort();
-    return gate !== undefined;
+  /** Asks the gateway whether a disconnected account is back. All who want to know wait for one answer. */
+  #ask(whatsappId: string, account: Account): Promise<void> {
+    account.askedAt = Date.now();
+    account.asking ??= this.#askGateway(whatsappId, account).finally(() => {
+      account.asking = undefined;
+    });
+    return account.asking;
   }
 
-  async #isReady(whatsappId: string): Promise<boolean> {
+  async #askGateway(whatsappId: string, account: Account): Promise<void> {
+    const { tidings } = account;
     try {
       const { items } = await this.#parts.client.getSessions({ whatsappId }, this.#parts.closing);
       const session = items.find(({ unique_id: id }) => id === whatsappId);
-      if (session?.status !== 'READY') return false;
-      this.open(whatsappId);
-      return true;
+      if (session?.status === 'READY' && account.tidings === tidings) this.open(whatsappId);
     } catch (error) {
       this.#parts.logger.debug('The gateway could not be asked whether an account is ready.', {
         reason: presentableCause(error, []),
       });
-      return false;
     }
   }
 
-  #refresh(whatsappId: string): void {
+  /** Reads what other processes know, at most every few seconds. */
+  #read(whatsappId: string, account: Account): Promise<void> {
     const now = Date.now();
-    if (now - (this.#askedAt.get(whatsappId) ?? 0) < NEWS_LAST_MS) return;
-    this.#askedAt.set(whatsappId, now);
-    const learn = async (): Promise<void> => {
-      if ((await this.#parts.store.get(keyOf(whatsappId))) === true) this.#shut(whatsappId);
-      else this.#release(whatsappId);
-    };
-    this.#tell(learn());
+    if (account.reading === undefined && now - account.readAt < NEWS_LAST_MS) return DONE;
+    account.readAt = now;
+    account.reading ??= this.#readStore(whatsappId, account).finally(() => {
+      account.reading = undefined;
+    });
+    return account.reading;
   }
 
-  #tell(work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      this.#parts.logger.debug('The store could not be told or asked whether an account is ready.', {
+  async #readStore(whatsappId: string, account: Account): Promise<void> {
+    const { tidings } = account;
+    try {
+      const isDisconnected = (await this.#parts.store.get(keyOf(whatsappId))) === true;
+      // What this process was told is newer than what the store held, also while the store has not taken it yet.
+      if (account.untold !== undefined || account.tidings !== tidings) return;
+      if (isDisconnected) shut(account);
+      else if (account.gate !== undefined) release(account);
+    } catch (error) {
+      this.#parts.logger.debug('The store could not be asked whether an account is ready.', {
         reason: presentableCause(error, []),
       });
-    });
+    }
   }
+
+  /** Tells the others, as often as it takes. One word after another: two at once could change places. */
+  #tell(whatsappId: string, account: Account, word: 'disconnected' | 'ready'): void {
+    if (!this.#parts.isShared) return;
+    const isTelling = account.untold !== undefined;
+    account.untold = word;
+    if (!isTelling) void this.#tellStore(whatsappId, account);
+  }
+
+  async #tellStore(whatsappId: string, account: Account): Promise<void> {
+    const { store, closing } = this.#parts;
+    const key = keyOf(whatsappId);
+    for (let told: Account['untold']; account.untold !== told && !closing.aborted;) {
+      await insist(async () => {
+        const word = account.untold;
+        await (word === 'ready' ? store.delete(key) : store.set(key, true, REMEMBERED_MS));
+        told = word;
+      }, closing);
+    }
+    account.untold = undefined;
+  }
+}
+
+const DONE = Promise.resolve();
+
+function shut(account: Account): void {
+  account.gate ??= new AbortController();
+  account.isKnownReady = false;
+}
+
+function release(account: Account): void {
+  account.gate?.abort();
+  account.gate = undefined;
+  account.isKnownReady = true;
 }
 
 function keyOf(whatsappId: string): string {

@@ -117,6 +117,7 @@ export class WhatsGateChannel {
       inbox: this.#inbox,
       emitter,
       whatsappIds: accounts.ids,
+      gates,
       outbox: () => this.#outbox.status(),
       lastEventAt: () => this.#intake.lastEventAt,
       isClosed: () => this.#isClosed,

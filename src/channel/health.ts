@@ -1,11 +1,9 @@
 import type { Inbox, InboxStatus } from '../inbox/inbox';
 import { WhatsGateError } from '../whatsgate/errors';
 import { pause } from '../whatsgate/pause';
+import type { AccountGates, AccountState } from './account-gates';
 import type { ChannelEmitter } from './events';
 import type { OutboxStatus } from './outbox';
-
-/** What is known of an account: `unknown` until the gateway has told, which it only does when something changes. */
-export type AccountState = 'connected' | 'disconnected' | 'unknown';
 
 /** How the adapter is, for probes and pages. */
 export interface Health {
@@ -31,26 +29,24 @@ export interface HealthParts {
   readonly inbox: Inbox;
   readonly emitter: ChannelEmitter;
   readonly whatsappIds: readonly string[];
+  /** What is known of the accounts, by this process and by others. */
+  readonly gates: Pick<AccountGates, 'refresh' | 'stateOf'>;
   readonly outbox: () => OutboxStatus;
   readonly lastEventAt: () => Date | undefined;
   readonly isClosed: () => boolean;
 }
 
 /** An inbox that takes longer to say how it is cannot be worked with either. */
-const INBOX_TIMEOUT_MS = 2000;
+const LONGEST_WAIT_MS = 2000;
 
 /** Keeps what has to be known to tell how the adapter is. */
 export class HealthMonitor {
   readonly #parts: HealthParts;
-  readonly #accounts = new Map<string, AccountState>();
   #lastFailure: Health['lastFailure'];
 
   constructor(parts: HealthParts) {
     this.#parts = parts;
-    for (const whatsappId of parts.whatsappIds) this.#accounts.set(whatsappId, 'unknown');
     const { emitter } = parts;
-    emitter.on('ready', ({ whatsappId }) => this.#accounts.set(whatsappId, 'connected'));
-    emitter.on('disconnect', ({ whatsappId }) => this.#accounts.set(whatsappId, 'disconnected'));
     emitter.on('error', (error) => this.failed(error));
     emitter.on('gatewayError', ({ name }) => this.#note(name ?? 'gateway'));
   }
@@ -64,10 +60,15 @@ export class HealthMonitor {
 
   /** How the adapter is. Never rejects; takes 2 seconds at most. */
   async read(): Promise<Health> {
-    const { inbox: engine, outbox: readOutbox, lastEventAt, isClosed } = this.#parts;
-    const inbox = isClosed() ? undefined : await statusOf(engine);
+    const { inbox: engine, outbox: readOutbox, gates, whatsappIds, lastEventAt, isClosed } = this.#parts;
+    const [inbox] = isClosed()
+      ? []
+      : await Promise.all([
+          inTime(engine.status()),
+          inTime(Promise.all(whatsappIds.map((whatsappId) => gates.refresh(whatsappId)))),
+        ]);
     const outbox = readOutbox();
-    const accounts = Object.fromEntries(this.#accounts);
+    const accounts = Object.fromEntries(whatsappIds.map((id) => [id, gates.stateOf(id)]));
     const problems = [
       ...(isClosed() ? ['the adapter is closed'] : []),
       ...(inbox === undefined && !isClosed() ? ['the inbox cannot be reached'] : []),
@@ -93,11 +94,11 @@ export class HealthMonitor {
   }
 }
 
-async function statusOf(inbox: Inbox): Promise<InboxStatus | undefined> {
+/** What comes out, or nothing when it fails or takes too long. */
+async function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
   const enough = new AbortController();
-  const status = inbox.status().catch(() => undefined);
-  const late = pause(INBOX_TIMEOUT_MS, enough.signal).then(() => undefined);
-  const first = await Promise.race([status, late]);
+  const late = pause(LONGEST_WAIT_MS, enough.signal).then(() => undefined);
+  const first = await Promise.race([work.catch(() => undefined), late]);
   enough.abort();
   return first;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type sinon from 'sinon';
+import sinon from 'sinon';
 import { AccountGates } from '../../../src/channel/account-gates';
-import { memoryStore } from '../../../src/inbox/store';
+import { memoryStore, type InboxStore } from '../../../src/inbox/store';
 import { WhatsGateClosedError, WhatsGateDisconnectedError } from '../../../src/whatsgate/errors';
-import { isPending, settled, stopClock } from '../inbox/support';
+import { deferred, isPending, settled, stopClock } from '../inbox/support';
 import { RecordingLogger } from './support/logs';
 
 describe('the gate of an account', () => {
@@ -12,26 +12,32 @@ describe('the gate of an account', () => {
     clock = stopClock();
     clock.setSystemTime(1_000_000);
   });
-  afterEach(() => clock.restore());
+  afterEach(() => {
+    sinon.restore();
+    clock.restore();
+  });
 
-  const store = memoryStore(10);
-  function open(more: { readonly isShared?: boolean; readonly closing?: AbortSignal } = {}) {
+  function open(more: { readonly store?: InboxStore; readonly closing?: AbortSignal } = {}) {
     const sessions: { unique_id: string; status: string }[] = [];
     const asked: unknown[] = [];
+    let answer = (): Promise<unknown> => Promise.resolve();
     const gates = new AccountGates({
       client: {
-        getSessions: (query) => {
+        getSessions: async (query) => {
           asked.push(query?.whatsappId);
-          return Promise.resolve({ items: sessions, page: 1, pages: 1 });
+          const items = [...sessions];
+          await answer();
+          return { items, page: 1, pages: 1 };
         },
       },
-      store: more.isShared === true ? store : memoryStore(10),
-      isShared: more.isShared ?? false,
+      store: more.store ?? memoryStore(10),
+      isShared: more.store !== undefined,
       logger: new RecordingLogger(),
       timeoutMs: 25_000,
       closing: more.closing ?? new AbortController().signal,
     });
-    return { gates, sessions, asked };
+    const answerAfter = (promise: Promise<unknown>): unknown => (answer = () => promise);
+    return { gates, sessions, asked, answerAfter };
   }
 
   it('is open until the account is unlinked, and again when it is ready', async () => {
@@ -85,7 +91,8 @@ describe('the gate of an account', () => {
   });
 
   it('is known to other processes of the same store within seconds, both ways', async () => {
-    const [one, two] = [open({ isShared: true }).gates, open({ isShared: true }).gates];
+    const store = memoryStore(10);
+    const [one, two] = [open({ store }).gates, open({ store }).gates];
     one.close('shop');
     two.isClosed('shop');
     await settled();
@@ -97,5 +104,95 @@ describe('the gate of an account', () => {
     two.isClosed('shop');
     await settled();
     assert.equal(two.isClosed('shop'), false);
+    assert.deepEqual(
+      [one, two].map((gates) => gates.stateOf('shop')),
+      ['connected', 'connected'],
+    );
+  });
+
+  it('stays shut while the store cannot be told, which is told as soon as it can', async () => {
+    const store = memoryStore(10);
+    const set = sinon.stub(store, 'set').rejects(new Error('disk full'));
+    const { gates } = open({ store });
+    gates.close('shop');
+    for (let seconds = 0; seconds < 30; seconds += 6) {
+      await clock.tickAsync(6000);
+      assert.equal(gates.isClosed('shop'), true);
+    }
+    set.restore();
+    await clock.tickAsync(2000);
+    assert.equal(await store.get('disconnected/shop'), true);
+    // The store's own clock ticks for a millisecond.
+    clock.tick(1);
+    assert.equal(clock.countTimers(), 0);
+  });
+
+  it('is not opened by a look at the store that began before the account was unlinked', async () => {
+    const store = memoryStore(10);
+    const read = deferred<unknown>();
+    sinon.stub(store, 'get').returns(read.promise);
+    const { gates } = open({ store });
+    gates.isClosed('shop');
+    gates.close('shop');
+    await settled();
+    read.resolve(undefined);
+    await settled();
+    assert.deepEqual(gates.closed, ['shop']);
+  });
+
+  it('is not opened by an answer of the gateway from before the account was unlinked', async () => {
+    const { gates, sessions, answerAfter } = open();
+    const answer = deferred();
+    answerAfter(answer.promise);
+    sessions.push({ unique_id: 'shop', status: 'READY' });
+    gates.close('shop');
+    const asking = gates.refresh('shop');
+    gates.open('shop');
+    gates.close('shop');
+    answer.resolve();
+    await asking;
+    assert.deepEqual(gates.closed, ['shop']);
+  });
+
+  it('tells the store one word after another, the last one last', async () => {
+    const store = memoryStore(10);
+    const slow = deferred();
+    const set = sinon.stub(store, 'set').callsFake(async (...fact) => {
+      await slow.promise;
+      await set.wrappedMethod.apply(store, fact);
+    });
+    const { gates } = open({ store });
+    gates.close('shop');
+    gates.open('shop');
+    await settled();
+    slow.resolve();
+    await settled();
+    assert.equal(await store.get('disconnected/shop'), undefined);
+  });
+
+  it('tells what is known of the account, and finds out what others know', async () => {
+    const store = memoryStore(10);
+    const [one, two] = [open({ store }), open({ store })];
+    assert.equal(two.gates.stateOf('shop'), 'unknown');
+    one.gates.close('shop');
+    await two.gates.refresh('shop');
+    assert.equal(two.gates.stateOf('shop'), 'disconnected');
+    // Nothing is sent, and no event comes: the gateway alone can tell.
+    two.sessions.push({ unique_id: 'shop', status: 'READY' });
+    await two.gates.refresh('shop');
+    assert.deepEqual([two.asked.length, two.gates.stateOf('shop')], [1, 'disconnected']);
+    clock.tick(10_000);
+    await two.gates.refresh('shop');
+    assert.deepEqual([two.asked.length, two.gates.stateOf('shop')], [2, 'connected']);
+    await one.gates.refresh('shop');
+    assert.deepEqual([one.asked.length, one.gates.stateOf('shop')], [0, 'connected']);
+  });
+
+  it('asks the gateway once for all who wait', async () => {
+    const { gates, sessions, asked } = open();
+    gates.close('shop');
+    sessions.push({ unique_id: 'shop', status: 'READY' });
+    await Promise.all([gates.opened('shop'), gates.opened('shop'), gates.refresh('shop')]);
+    assert.deepEqual(asked, ['shop']);
   });
 });

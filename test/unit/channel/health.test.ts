@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { AccountGates } from '../../../src/channel/account-gates';
 import { ChannelEmitter } from '../../../src/channel/events';
 import { HealthMonitor, type HealthParts } from '../../../src/channel/health';
 import { memoryInbox } from '../../../src/inbox/memory';
+import { memoryStore } from '../../../src/inbox/store';
 import { InboxFullError } from '../../../src/whatsgate/errors';
 import { stopClock } from '../inbox/support';
 import { RecordingLogger } from './support/logs';
@@ -12,18 +14,26 @@ describe('health', () => {
 
   const open = (more: Partial<HealthParts> = {}) => {
     const emitter = new ChannelEmitter(new RecordingLogger());
+    const gates = new AccountGates({
+      client: { getSessions: () => Promise.resolve({ items: [], page: 1, pages: 1 }) },
+      store: memoryStore(10),
+      isShared: false,
+      logger: new RecordingLogger(),
+      timeoutMs: 0,
+      closing: new AbortController().signal,
+    });
     const monitor = new HealthMonitor({
       inbox: memoryInbox(),
       emitter,
       whatsappIds: ['shop', 'help'],
+      gates,
       outbox: () => ({ queued: 0, capacity: 10, paused: [] }),
       lastEventAt: () => undefined,
       isClosed: () => false,
       ...more,
     });
-    return { emitter, monitor };
+    return { emitter, monitor, gates };
   };
-  const ready = (whatsappId: string) => ({ whatsappId, number: undefined, name: undefined });
 
   it('is good from the start, with nothing known of the accounts', async () => {
     assert.deepEqual(await open().monitor.read(), {
@@ -39,12 +49,12 @@ describe('health', () => {
   });
 
   it('suffers when the last account is unlinked, and is good again with the first', async () => {
-    const { emitter, monitor } = open();
-    emitter.emit('disconnect', { whatsappId: 'shop' });
+    const { gates, monitor } = open();
+    gates.close('shop');
     assert.equal((await monitor.read()).ready, true);
-    emitter.emit('disconnect', { whatsappId: 'help' });
+    gates.close('help');
     assert.deepEqual((await monitor.read()).problems, ['no account is connected']);
-    emitter.emit('ready', ready('help'));
+    gates.open('help');
     const { accounts, ready: isReady } = await monitor.read();
     assert.deepEqual([accounts, isReady], [{ shop: 'disconnected', help: 'connected' }, true]);
   });
@@ -62,6 +72,25 @@ describe('health', () => {
       const read = open({ inbox: silent }).monitor.read();
       await clock.tickAsync(2000);
       assert.equal((await read).ready, false);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('finds out first what others know of the accounts, and waits no longer than it may', async () => {
+    const known = open();
+    const refresh = (whatsappId: string) => {
+      known.gates.close(whatsappId);
+      return Promise.resolve();
+    };
+    const gates = { refresh, stateOf: (id: string) => known.gates.stateOf(id) };
+    assert.equal((await open({ gates }).monitor.read()).ready, false);
+    const clock = stopClock();
+    try {
+      const silent = { refresh: () => new Promise<void>(() => undefined), stateOf: () => 'unknown' as const };
+      const read = open({ gates: silent }).monitor.read();
+      await clock.tickAsync(2000);
+      assert.equal((await read).ready, true);
     } finally {
       clock.restore();
     }
