@@ -31,6 +31,7 @@ import type { SendingTurn } from './sending-turn';
 import { SentMessages } from './sent-messages';
 import { readSettings, type WhatsGateAdapterOptions } from './settings';
 import type { Telemetry } from './telemetry';
+import { ToldReceipts } from './told-receipts';
 import { Turns } from './turns';
 import { Watermarks } from './watermarks';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
@@ -88,7 +89,10 @@ export class WhatsGateChannel {
     const accounts = new Accounts(settings.accounts);
     const client = createClient(settings);
     const emitter = new ChannelEmitter(logger);
-    const sentMessages = new SentMessages();
+    const sharedStore = settings.inbox.journal === undefined ? undefined : settings.inbox.store;
+    const sentMessages = new SentMessages(
+      sharedStore && { store: sharedStore, async: settings.async, logger },
+    );
     const serviceUrl = settings.baseUrl ?? DEFAULT_BASE_URL;
     this.accounts = accounts;
     this.client = client;
@@ -157,7 +161,13 @@ export class WhatsGateChannel {
       inbox: this.#inbox,
       turns: this.#turns,
       accounts,
-      notices: new Notices(emitter, accounts, sentMessages),
+      notices: new Notices({
+        emitter,
+        accounts,
+        sentMessages,
+        receipts: new ToldReceipts(sharedStore, logger),
+      }),
+      sentMessages,
       emitter,
       logger,
       rules: {

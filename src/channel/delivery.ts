@@ -209,6 +209,16 @@ export class Delivery {
 
   /** @param cutOff ends the repeats of a send that sent nothing; one under way is left alone, or nobody knew its end. */
   async #sendOnce(request: SendRequest, cutOff: AbortSignal | undefined): Promise<string> {
+    const { sentMessages } = this.#parts;
+    sentMessages.sendBegins();
+    try {
+      return await this.#call(request, cutOff);
+    } finally {
+      sentMessages.sendEnds();
+    }
+  }
+
+  async #call(request: SendRequest, cutOff: AbortSignal | undefined): Promise<string> {
     const { client, telemetry } = this.#parts;
     const answer =
       telemetry === undefined

@@ -22,12 +22,18 @@ export function itemIdOf(event: GatewayEvent): string {
   return `${event.whatsappId}/${event.kind}/${about}`;
 }
 
-/** Messages wait for their conversation; what only tells something does not have to wait for a long turn. */
+/**
+ * Messages wait for their conversation; what only tells something does not have to wait for a long turn. Messages of
+ * the account have a row of their own per chat: whose they are is waited for at times, which must not hold up the rest.
+ */
 export function keyOf(event: GatewayEvent, eventActivities: ReadonlySet<EventActivityKind>): string {
   const needsTurn =
     event.kind === 'message' ||
     (event.kind === 'ack' && eventActivities.has('receipt')) ||
     ((event.kind === 'sent' || event.kind === 'create') && eventActivities.has('ownMessage'));
-  const chatId = needsTurn ? chatOfEvent(event) : undefined;
-  return chatId === undefined ? event.whatsappId : turnKey({ whatsappId: event.whatsappId, chatId });
+  const isOwn = event.kind === 'sent' || event.kind === 'create';
+  const chatId = needsTurn || isOwn ? chatOfEvent(event) : undefined;
+  if (chatId === undefined) return event.whatsappId;
+  const key = turnKey({ whatsappId: event.whatsappId, chatId });
+  return needsTurn ? key : `${key} own`;
 }

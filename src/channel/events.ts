@@ -25,7 +25,7 @@ export interface OwnMessage {
   readonly messageId: string | undefined;
   /** The id that an asynchronous send had answered with, when the message could be matched to it. */
   readonly queuedId: string | undefined;
-  /** True when this adapter sent it, as far as can be known. */
+  /** True when this adapter sent it, or with a durable inbox another process of it, as far as can be known. */
   readonly sentByAdapter: boolean;
   readonly message: GatewayMessage;
 }

@@ -6,6 +6,7 @@ import { WhatsGateClosedError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
+import type { AccountFacts } from '../activity/inbound-envelope';
 import type { Accounts } from './accounts';
 import type { CatchUp } from './catch-up';
 import { addressOf, itemIdOf, keyOf } from './event-key';
@@ -15,6 +16,7 @@ import { beginTurn, failedTurn, turnHeldBack, type TurnRules } from './interrupt
 import type { Notices } from './notices';
 import type { Pacing } from './pacing';
 import type { Presence } from './presence';
+import type { SentMessages } from './sent-messages';
 import { sendingTurnOf, type SendingTurn } from './sending-turn';
 import type { Settlement } from './settlement';
 import type { Telemetry } from './telemetry';
@@ -32,6 +34,7 @@ export interface IntakeParts {
   readonly turns: Turns;
   readonly accounts: Accounts;
   readonly notices: Notices;
+  readonly sentMessages: SentMessages;
   readonly emitter: ChannelEmitter;
   readonly logger: Logger;
   /** What becomes of turns that fail. */
@@ -62,6 +65,8 @@ interface Pending {
   readonly event: GatewayEvent;
   readonly run: TurnRunner;
 }
+
+const DONE: Promise<undefined> = Promise.resolve(undefined);
 
 /** Takes events into the inbox, and makes a turn of what the inbox hands out. */
 export class Intake {
@@ -181,14 +186,25 @@ export class Intake {
   }
 
   /** Never rejects for what a bot does: a turn that failed was handled. */
-  #handle(item: InboxItem, inboxRun: InboxRun): Promise<void> | Promise<Verdict | undefined> {
+  #handle(item: InboxItem, inboxRun: InboxRun): Promise<Verdict | undefined> {
     const pending = this.#pending.get(item.id);
     this.#pending.delete(item.id);
     const event = pending?.event ?? parseEvent(item.data);
     const run = pending?.run ?? this.#lastRunner;
     const account = event && this.#parts.accounts.find(event.whatsappId);
-    if (account === undefined || event === undefined || run === undefined) return Promise.resolve();
-    this.#parts.notices.tell(event);
+    if (account === undefined || event === undefined || run === undefined) return DONE;
+    const told = this.#parts.notices.tell(event, inboxRun.signal);
+    if (told === undefined) return this.#answer(item, inboxRun, event, account, run);
+    return told.then(() => this.#answer(item, inboxRun, event, account, run));
+  }
+
+  #answer(
+    item: InboxItem,
+    inboxRun: InboxRun,
+    event: GatewayEvent,
+    account: AccountFacts,
+    run: TurnRunner,
+  ): Promise<Verdict | undefined> {
     const { channelId, serviceUrl, severalAccounts, eventActivities, mediaUrls } = this.#parts.context;
     const context = { channelId, eventActivities, serviceUrl, account, severalAccounts, mediaUrls };
     const inbound = toActivity(event, context);
@@ -200,7 +216,7 @@ export class Intake {
         this.#measured(item, this.#withPresence(event, run)),
       );
     this.#parts.logger.debug(`No turn: ${inbound.ignored}.`, { event: item.id });
-    return Promise.resolve();
+    return DONE;
   }
 
   async #runTurn(
@@ -221,6 +237,9 @@ export class Intake {
       this.reportFailure(error);
       if (record.heldBack === undefined) return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
     }
+    // Before the next turn of the conversation, which may run elsewhere and look for its own messages.
+    const { sentMessages } = this.#parts;
+    if (sentMessages.isShared) await sentMessages.written();
     const { heldBack } = record;
     return heldBack && turnHeldBack(heldBack.reason, inboxRun, record, this.#parts.logger);
   }

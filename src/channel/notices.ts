@@ -1,40 +1,60 @@
-import { LRUCache } from 'lru-cache';
 import { chatOfEvent } from '../activity/inbound';
+import { WhatsGateClosedError } from '../whatsgate/errors';
 import type { AckEvent, GatewayEvent, OwnMessageEvent } from '../whatsgate/event';
-import { isProgress, receiptStatus } from '../whatsgate/receipt';
+import { pause } from '../whatsgate/pause';
+import { receiptStatus } from '../whatsgate/receipt';
 import type { Accounts } from './accounts';
 import type { ChannelEmitter, OwnMessage } from './events';
-import type { SentMessages } from './sent-messages';
+import type { KnownMessage, SentMessages } from './sent-messages';
+import type { ToldReceipts } from './told-receipts';
 
-const REMEMBERED_RECEIPTS = 10_000;
+/** An event may tell of a message before its send is answered, or before another process has written that down. */
+const LOOK_AGAIN_AFTER_MS = [250, 750, 1000];
+
+/** What notices work with. */
+export interface NoticesParts {
+  readonly emitter: ChannelEmitter;
+  readonly accounts: Accounts;
+  readonly sentMessages: SentMessages;
+  readonly receipts: ToldReceipts;
+}
 
 /** Tells the adapter's listeners what events mean that are not for the bot. */
 export class Notices {
   readonly #emitter: ChannelEmitter;
   readonly #accounts: Accounts;
   readonly #sentMessages: SentMessages;
-  /** The best `ack` of each message so far. */
-  readonly #acks = new LRUCache<string, number>({ max: REMEMBERED_RECEIPTS });
+  readonly #receipts: ToldReceipts;
 
-  constructor(emitter: ChannelEmitter, accounts: Accounts, sentMessages: SentMessages) {
+  constructor({ emitter, accounts, sentMessages, receipts }: NoticesParts) {
     this.#emitter = emitter;
     this.#accounts = accounts;
     this.#sentMessages = sentMessages;
+    this.#receipts = receipts;
   }
 
-  /** Tells about one event; messages of other people are nothing to be told here. */
-  tell(event: GatewayEvent): void {
-    const { whatsappId } = event;
+  /**
+   * Tells about one event; messages of other people are nothing to be told here.
+   * @param signal ends the waiting for what another process may know.
+   * @returns nothing when all is told at once.
+   * @throws WhatsGateClosedError when the signal came first: then nothing was told.
+   */
+  tell(event: GatewayEvent, signal: AbortSignal): Promise<void> | undefined {
     switch (event.kind) {
-      case 'message':
-        return;
       case 'ack':
-        this.#tellReceipt(event);
-        return;
+        return this.#tellReceipt(event);
       case 'sent':
       case 'create':
-        this.#tellOwnMessage(event);
-        return;
+        return this.#tellOwnMessage(event, signal);
+      default:
+        this.#tellAtOnce(event);
+        return undefined;
+    }
+  }
+
+  #tellAtOnce(event: GatewayEvent): void {
+    const { whatsappId } = event;
+    switch (event.kind) {
       case 'ready':
         this.#accounts.learn(whatsappId, event.number, event.pushname);
         this.#emitter.emit('ready', { whatsappId, number: event.number, name: event.pushname });
@@ -53,35 +73,57 @@ export class Notices {
     }
   }
 
-  #tellReceipt(event: AckEvent): void {
+  #tellReceipt(event: AckEvent): Promise<void> | undefined {
     const { whatsappId, messageId, ack } = event;
     const status = receiptStatus(ack);
     const chatId = chatOfEvent(event);
-    const key = `${whatsappId} ${messageId}`;
-    if (status === undefined || chatId === undefined || !isProgress(this.#acks.get(key), ack)) return;
-    this.#acks.set(key, ack);
-    this.#emitter.emit('receipt', {
-      whatsappId,
-      conversationId: this.#accounts.conversationId({ whatsappId, chatId }),
-      messageId,
-      status,
-      ack,
-      timestamp: event.date ?? new Date(),
-    });
+    if (status === undefined || chatId === undefined) return undefined;
+    return this.#receipts.tell(`${whatsappId} ${messageId}`, ack, () =>
+      this.#emitter.emit('receipt', {
+        whatsappId,
+        conversationId: this.#accounts.conversationId({ whatsappId, chatId }),
+        messageId,
+        status,
+        ack,
+        timestamp: event.date ?? new Date(),
+      }),
+    );
   }
 
-  #tellOwnMessage(event: OwnMessageEvent): void {
+  #tellOwnMessage(event: OwnMessageEvent, signal: AbortSignal): Promise<void> | undefined {
     const { whatsappId, message } = event;
     const chatId = chatOfEvent(event);
-    if (chatId === undefined) return;
-    const queuedId = this.#sentMessages.takeQueued(whatsappId, chatId, message);
-    if (queuedId !== undefined && message.id !== undefined) this.#sentMessages.remember(message.id);
+    if (chatId === undefined) return undefined;
+    const known = this.#sentMessages.recognise(whatsappId, chatId, message);
+    if (known.isSent || message.id === undefined || !this.#sentMessages.mayKnowLater) {
+      this.#emitOwnMessage(event, chatId, known);
+      return undefined;
+    }
+    return this.#lookUp(event, chatId, signal).then((found) => this.#emitOwnMessage(event, chatId, found));
+  }
+
+  async #lookUp(
+    { whatsappId, message }: OwnMessageEvent,
+    chatId: string,
+    signal: AbortSignal,
+  ): Promise<KnownMessage> {
+    for (const pauseMs of LOOK_AGAIN_AFTER_MS) {
+      const known = await this.#sentMessages.lookUp(whatsappId, chatId, message);
+      if (known.isSent || !this.#sentMessages.mayKnowLater) return known;
+      await pause(pauseMs, signal);
+      if (signal.aborted) throw new WhatsGateClosedError('The adapter was closed before an event was told.');
+    }
+    return this.#sentMessages.lookUp(whatsappId, chatId, message);
+  }
+
+  #emitOwnMessage(event: OwnMessageEvent, chatId: string, { queuedId, isSent }: KnownMessage): void {
+    const { whatsappId, message } = event;
     const own: OwnMessage = {
       whatsappId,
       conversationId: this.#accounts.conversationId({ whatsappId, chatId }),
       messageId: message.id,
       queuedId,
-      sentByAdapter: queuedId !== undefined || this.#sentMessages.has(message.id),
+      sentByAdapter: isSent,
       message,
     };
     this.#emitter.emit(event.kind === 'sent' ? 'sent' : 'ownMessage', own);

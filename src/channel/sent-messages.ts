@@ -1,5 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { InboxStore, StoredValue } from '../inbox/store';
+import type { Logger } from '../whatsgate/logger';
+import { presentableCause } from '../whatsgate/redact';
 import type { GatewayMessage, Recipient, SendRequest } from '../whatsgate/wire';
 
 const REMEMBERED_SENDS = 10_000;
@@ -7,6 +10,28 @@ const REMEMBERED_QUEUED = 1000;
 
 /** Starts the ids of messages that were queued and have no WhatsApp id yet; never a long message id. */
 const QUEUED_PREFIX = 'queued:';
+
+/** How long a durable inbox knows a sent message: its events may come late, after an outage. */
+const STORED_SENDS_MS = 24 * 60 * 60_000;
+/** How long it knows a queued one, which has no id yet: another one with the same text would be taken for it. */
+const STORED_QUEUED_MS = 10 * 60_000;
+
+/** What is known of a message of the account. */
+export interface KnownMessage {
+  /** The id that an asynchronous send had answered with. */
+  readonly queuedId: string | undefined;
+  /** Whether it was sent by a bot: by this process, or by one that shares its inbox. */
+  readonly isSent: boolean;
+}
+
+/** What sent messages are remembered with. */
+export interface SentMessagesParts {
+  /** The store of a durable inbox, which other processes, and this one after a restart, look into. */
+  readonly store: InboxStore;
+  /** Whether messages are sent without an id for an answer. */
+  readonly async: boolean;
+  readonly logger: Logger;
+}
 
 interface QueuedSend {
   readonly queuedId: string;
@@ -18,17 +43,78 @@ interface QueuedSend {
 /**
  * Remembers what this adapter has sent: to know its own messages when events bring them back, and to match
  * `sent` events to asynchronous sends. The gateway's answer to those has no id and takes no reference,
- * so account, chat and text are compared, oldest first.
+ * so account, chat and text are compared, oldest first. With a durable inbox its store remembers them as well.
  */
 export class SentMessages {
   readonly #ids = new LRUCache<string, true>({ max: REMEMBERED_SENDS });
   /** What messages were matched to: several events (`create`, `sent`) may tell of one. */
   readonly #matches = new LRUCache<string, string>({ max: REMEMBERED_QUEUED });
+  readonly #parts: SentMessagesParts | undefined;
+  readonly #writing = new Set<Promise<void>>();
   #queued: QueuedSend[] = [];
+  #underWay = 0;
 
-  /** Remembers the id of a message that was sent. */
-  remember(messageId: string): void {
+  /** @param parts left out with an inbox that forgets: then this process alone has to know. */
+  constructor(parts?: SentMessagesParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether a message that is not known here may be one that was sent: here and not answered yet, or elsewhere. */
+  get mayKnowLater(): boolean {
+    return this.#parts !== undefined || this.#underWay > 0;
+  }
+
+  /** Whether other processes may have sent messages. */
+  get isShared(): boolean {
+    return this.#parts !== undefined;
+  }
+
+  /** Notes that a send begins: events may tell of its message before it is answered. */
+  sendBegins(): void {
+    this.#underWay += 1;
+  }
+
+  /** Notes that it has ended. */
+  sendEnds(): void {
+    this.#underWay -= 1;
+  }
+
+  /** Remembers the id of a message that was sent. The store hears of it beside, so that the send need not wait. */
+  remember(messageId: string, queuedId?: string): void {
     this.#ids.set(messageId, true);
+    if (messageId !== '') this.#store(sentKey(messageId), queuedId ?? true, STORED_SENDS_MS);
+  }
+
+  /** Resolves when the store has heard of all that was sent by now, or could not be told. */
+  async written(): Promise<void> {
+    if (this.#writing.size > 0) await Promise.all(this.#writing);
+  }
+
+  /** What is known of a message of the account in this process. */
+  recognise(whatsappId: string, chatId: string, message: GatewayMessage): KnownMessage {
+    const queuedId = this.takeQueued(whatsappId, chatId, message);
+    if (queuedId !== undefined && message.id !== undefined) this.remember(message.id, queuedId);
+    return { queuedId, isSent: queuedId !== undefined || this.has(message.id) };
+  }
+
+  /** The same, with what other processes know. @throws when the store cannot be read. */
+  async lookUp(whatsappId: string, chatId: string, message: GatewayMessage): Promise<KnownMessage> {
+    const known = this.recognise(whatsappId, chatId, message);
+    if (known.isSent || this.#parts === undefined || message.id === undefined) return known;
+    const { store, async } = this.#parts;
+    const stored =
+      (await store.get(sentKey(message.id))) ??
+      (async ? await store.get(queuedKey(whatsappId, chatId, message.body)) : undefined);
+    if (typeof stored !== 'string') return { queuedId: undefined, isSent: stored === true };
+    this.remember(message.id, stored);
+    return { queuedId: stored, isSent: true };
+  }
+
+  /** Whether a message was sent from here, or by another process. A store that cannot be read knows nothing. */
+  async isKnown(messageId: string): Promise<boolean> {
+    if (this.has(messageId) || this.#parts === undefined) return this.has(messageId);
+    const stored = await this.#parts.store.get(sentKey(messageId)).catch(() => undefined);
+    return stored !== undefined || this.has(messageId);
   }
 
   /** Remembers a queued message and gives the id that stands for it until it is sent. */
@@ -41,6 +127,10 @@ export class SentMessages {
       body: request.message.body ?? '',
     });
     if (this.#queued.length > REMEMBERED_QUEUED) this.#queued.shift();
+    if (this.#parts !== undefined) {
+      const key = queuedKey(request.WhatsappID, chatOfRecipient(request.recipient), request.message.body);
+      this.#store(key, queuedId, STORED_QUEUED_MS);
+    }
     return queuedId;
   }
 
@@ -62,6 +152,34 @@ export class SentMessages {
   has(messageId: string | undefined): boolean {
     return messageId !== undefined && this.#ids.has(messageId);
   }
+
+  #store(key: string, value: StoredValue, expiresInMs: number): void {
+    if (this.#parts === undefined) return;
+    const { store, logger } = this.#parts;
+    const writing = store
+      .set(key, value, expiresInMs)
+      .catch((error: unknown) => {
+        logger.debug(
+          'A sent message could not be remembered; other processes may take it for a foreign one.',
+          {
+            reason: presentableCause(error, []),
+          },
+        );
+      })
+      .finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
+  }
+}
+
+function sentKey(messageId: string): string {
+  return `sent/${messageId}`;
+}
+
+/** Of the text, only a hash is kept. */
+function queuedKey(whatsappId: string, chatId: string, body = ''): string {
+  return `queued/${createHash('sha256')
+    .update(JSON.stringify([whatsappId, chatId, body]))
+    .digest('base64url')}`;
 }
 
 /** The chat that a message to this recipient goes to. */

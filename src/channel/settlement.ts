@@ -58,7 +58,9 @@ export class Settlement {
     if (this.#open.size === 0) return;
     for (const { send, found } of this.#open) {
       const messageId = this.#match(event, send);
-      if (messageId !== undefined) found(messageId);
+      if (messageId === undefined) continue;
+      if (!this.#parts.sentMessages.isShared) found(messageId);
+      else void this.#isFree(messageId).then((isFree) => (isFree ? found(messageId) : undefined));
     }
   }
 
@@ -70,7 +72,11 @@ export class Settlement {
     const open: Open = {
       send,
       found: (id) => {
-        messageId ??= id;
+        const { sentMessages } = this.#parts;
+        if (messageId !== undefined || sentMessages.has(id)) return;
+        messageId = id;
+        // Remembered at once, so that no other send with this text is taken for the same message.
+        sentMessages.remember(id);
         arrived.abort();
       },
     };
@@ -83,14 +89,13 @@ export class Settlement {
         const nextMs = Math.min(pauseMs, timeoutMs - waitedMs);
         await pause(nextMs, ends);
         waitedMs += nextMs;
-        if (!isOver()) messageId ??= await this.#lookUp(send, closing);
-        if (messageId !== undefined) break;
+        if (isOver()) continue;
+        const listed = await this.#lookUp(send, (id) => this.#isFree(id));
+        if (listed !== undefined) open.found(listed);
       }
     } finally {
       this.#open.delete(open);
     }
-    // Remembered at once, so that the next message with this text is not taken for the same one.
-    if (messageId !== undefined) this.#parts.sentMessages.remember(messageId);
     logger.info(
       messageId === undefined
         ? 'A message whose send failed was not found among the events; it may have been sent all the same.'
@@ -105,7 +110,7 @@ export class Settlement {
    * @param since when the turn's event happened; nothing of it was sent before. Never rejects.
    */
   async settleRecords(records: readonly SentRecord[], since: Date): Promise<readonly SentRecord[]> {
-    const { sentMessages, closing } = this.#parts;
+    const { sentMessages } = this.#parts;
     for (const { outcome } of records)
       if (outcome?.status === 'sent') sentMessages.remember(outcome.messageId);
     const settled: SentRecord[] = [];
@@ -121,7 +126,8 @@ export class Settlement {
               isFile: intent.kind !== 'text',
               begunAt: since.getTime(),
             },
-            closing,
+            // The process that died may have had the answer and told the others of it, but not the journal.
+            () => Promise.resolve(true),
           )
         : undefined;
       if (messageId !== undefined) sentMessages.remember(messageId);
@@ -130,16 +136,20 @@ export class Settlement {
     return settled;
   }
 
-  async #lookUp(send: AmbiguousSend, signal: AbortSignal): Promise<string | undefined> {
+  /** @param isFree whether a message that fits may be the one. */
+  async #lookUp(
+    send: AmbiguousSend,
+    isFree: (messageId: string) => Promise<boolean>,
+  ): Promise<string | undefined> {
     const since = new Date(send.begunAt - CLOCK_TOLERANCE_MS);
     try {
       for (let page = 1; page <= MOST_PAGES; page += 1) {
         const query = { whatsappId: send.whatsappId, since, pageSize: PAGE_SIZE, page };
-        const { items, pages } = await this.#parts.client.getEvents(query, signal);
+        const { items, pages } = await this.#parts.client.getEvents(query, this.#parts.closing);
         for (const item of items) {
           const event = parseEvent(item);
           const messageId = event && this.#match(event, send);
-          if (messageId !== undefined) return messageId;
+          if (messageId !== undefined && (await isFree(messageId))) return messageId;
         }
         if (page >= pages || items.length === 0) break;
       }
@@ -149,6 +159,11 @@ export class Settlement {
       });
     }
     return undefined;
+  }
+
+  /** Whether no other send had the message for an answer, in this process or another. */
+  async #isFree(messageId: string): Promise<boolean> {
+    return !(await this.#parts.sentMessages.isKnown(messageId));
   }
 
   #match(event: GatewayEvent, send: AmbiguousSend): string | undefined {

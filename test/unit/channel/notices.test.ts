@@ -3,6 +3,8 @@ import { Accounts } from '../../../src/channel/accounts';
 import { ChannelEmitter, type ChannelEvents } from '../../../src/channel/events';
 import { Notices } from '../../../src/channel/notices';
 import { SentMessages } from '../../../src/channel/sent-messages';
+import { ToldReceipts } from '../../../src/channel/told-receipts';
+import type { GatewayEvent } from '../../../src/whatsgate/event';
 import { silentLogger } from '../../../src/whatsgate/logger';
 import { eventOf } from './support/events';
 
@@ -33,15 +35,23 @@ describe('notices', () => {
       emitter.on(name, (...values: readonly unknown[]) => told.push({ name, values }));
     accounts = new Accounts([{ whatsappId: 'shop' }, { whatsappId: 'help' }]);
     sentMessages = new SentMessages();
-    notices = new Notices(emitter, accounts, sentMessages);
+    notices = new Notices({
+      emitter,
+      accounts,
+      sentMessages,
+      receipts: new ToldReceipts(undefined, silentLogger),
+    });
   });
 
+  const tell = (event: GatewayEvent): void => {
+    assert.equal(notices.tell(event, new AbortController().signal), undefined);
+  };
   const ack = (value: number, envelope = {}): void =>
-    notices.tell(eventOf('ack', { message: { id: SENT_ID, ack: value } }, envelope));
+    tell(eventOf('ack', { message: { id: SENT_ID, ack: value } }, envelope));
   const statuses = (): unknown[] => told.map(({ values }) => (values[0] as { status: string }).status);
 
   it('say nothing about what other people write', () => {
-    notices.tell(eventOf('message', { message: { id: `false_${CHAT}_1`, from: CHAT, body: 'hi' } }));
+    tell(eventOf('message', { message: { id: `false_${CHAT}_1`, from: CHAT, body: 'hi' } }));
     assert.deepEqual(told, []);
   });
 
@@ -85,14 +95,14 @@ describe('notices', () => {
     it('leave out numbers without a meaning and ids without a chat', () => {
       ack(5);
       ack(1.5);
-      notices.tell(eventOf('ack', { id: '3EB0', ack: 1 }));
+      tell(eventOf('ack', { id: '3EB0', ack: 1 }));
       assert.deepEqual(told, []);
     });
 
     it('keep messages and accounts apart', () => {
       ack(3);
       ack(1, { whatsapp_id: 'help' });
-      notices.tell(eventOf('ack', { id: `true_${CHAT}_OTHER`, ack: 1 }));
+      tell(eventOf('ack', { id: `true_${CHAT}_OTHER`, ack: 1 }));
       assert.deepEqual(statuses(), ['read', 'sent', 'sent']);
     });
 
@@ -120,7 +130,7 @@ describe('notices', () => {
       });
 
     it('are told whole', () => {
-      notices.tell(eventOf('create', { message }));
+      tell(eventOf('create', { message }));
       assert.deepEqual(told, [
         {
           name: 'ownMessage',
@@ -140,16 +150,16 @@ describe('notices', () => {
 
     it('are known when they were sent from here', () => {
       sentMessages.remember(SENT_ID);
-      notices.tell(eventOf('create', { message }));
+      tell(eventOf('create', { message }));
       assert.deepEqual(facts(), [['ownMessage', undefined, true]]);
     });
 
     it('are matched to what was queued, by every event that tells of them', () => {
       const [first, second] = [queue(), queue()];
-      notices.tell(eventOf('create', { message }));
-      notices.tell(eventOf('sent', { message }));
-      notices.tell(eventOf('sent', { message: { ...message, id: `true_${CHAT}_NEXT` } }));
-      notices.tell(eventOf('sent', { message: { ...message, id: `true_${CHAT}_PHONE` } }));
+      tell(eventOf('create', { message }));
+      tell(eventOf('sent', { message }));
+      tell(eventOf('sent', { message: { ...message, id: `true_${CHAT}_NEXT` } }));
+      tell(eventOf('sent', { message: { ...message, id: `true_${CHAT}_PHONE` } }));
       assert.deepEqual(facts(), [
         ['ownMessage', first, true],
         ['sent', first, true],
@@ -160,13 +170,13 @@ describe('notices', () => {
     });
 
     it('without a chat are not told', () => {
-      notices.tell(eventOf('sent', { message: { body: 'hello' } }));
+      tell(eventOf('sent', { message: { body: 'hello' } }));
       assert.deepEqual(told, []);
     });
   });
 
   it('tell that an account is ready, and learn its number and name', () => {
-    notices.tell(eventOf('ready', { number: '79005550999', pushname: 'Shop' }));
+    tell(eventOf('ready', { number: '79005550999', pushname: 'Shop' }));
     assert.deepEqual(told, [
       { name: 'ready', values: [{ whatsappId: 'shop', number: '79005550999', name: 'Shop' }] },
     ]);
@@ -174,12 +184,12 @@ describe('notices', () => {
   });
 
   it('tell that an account was unlinked', () => {
-    notices.tell(eventOf('disconnect'));
+    tell(eventOf('disconnect'));
     assert.deepEqual(told, [{ name: 'disconnect', values: [{ whatsappId: 'shop' }] }]);
   });
 
   it("tell the gateway's own failures apart from the adapter's", () => {
-    notices.tell(eventOf('error', { name: 'Session', message: 'lost' }));
+    tell(eventOf('error', { name: 'Session', message: 'lost' }));
     assert.deepEqual(told, [
       { name: 'gatewayError', values: [{ whatsappId: 'shop', name: 'Session', description: 'lost' }] },
     ]);
@@ -187,7 +197,7 @@ describe('notices', () => {
 
   it('pass on media and events that nobody has seen yet', () => {
     const events = [eventOf('media', { message: { id: SENT_ID } }), eventOf('poll', { question: '?' })];
-    for (const event of events) notices.tell(event);
+    for (const event of events) tell(event);
     assert.deepEqual(told, [
       { name: 'media', values: [events[0]] },
       { name: 'unsupported', values: [events[1]] },
