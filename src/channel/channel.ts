@@ -32,6 +32,7 @@ import { SentMessages } from './sent-messages';
 import { readSettings, type WhatsGateAdapterOptions } from './settings';
 import type { Telemetry } from './telemetry';
 import { ToldReceipts } from './told-receipts';
+import { withoutCarriers } from './trace-carrier';
 import { Turns } from './turns';
 import { Watermarks } from './watermarks';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
@@ -64,6 +65,8 @@ export class WhatsGateChannel {
   readonly proactive: ProactiveActivities;
   /** Serves inbound files under the URLs that attachments carry. */
   readonly mediaHandler: MediaHandler;
+  /** Turns that failed or were cut off. */
+  readonly dead: DeadLetters;
   readonly #logger: Logger;
   readonly #inbox: Inbox;
   readonly #turns: Turns;
@@ -100,6 +103,7 @@ export class WhatsGateChannel {
     this.serviceUrl = serviceUrl;
     this.#logger = logger;
     this.#inbox = settings.inbox;
+    this.dead = withoutCarriers(settings.inbox.dead);
     this.#turns = new Turns(this.#inbox, (key) =>
       logger.warn('A turn was started inside another turn that waits for it; it runs at once.', {
         conversation: maskPhoneNumbers(key),
@@ -292,11 +296,6 @@ export class WhatsGateChannel {
     }
     const { contentType, name } = attachment;
     return resolveFile({ source, contentType, name }, this.#media, signal);
-  }
-
-  /** Turns that failed or were cut off. */
-  get dead(): DeadLetters {
-    return this.#inbox.dead;
   }
 
   /** Works on what an earlier process has left in a durable inbox; see `Intake.start`. */

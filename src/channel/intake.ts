@@ -20,6 +20,7 @@ import type { SentMessages } from './sent-messages';
 import { sendingTurnOf, type SendingTurn } from './sending-turn';
 import type { Settlement } from './settlement';
 import type { Telemetry } from './telemetry';
+import { eventIn } from './trace-carrier';
 import type { Turns } from './turns';
 
 /**
@@ -189,7 +190,7 @@ export class Intake {
   #handle(item: InboxItem, inboxRun: InboxRun): Promise<Verdict | undefined> {
     const pending = this.#pending.get(item.id);
     this.#pending.delete(item.id);
-    const event = pending?.event ?? parseEvent(item.data);
+    const event = pending?.event ?? parseEvent(eventIn(item.data));
     const run = pending?.run ?? this.#lastRunner;
     const account = event && this.#parts.accounts.find(event.whatsappId);
     if (account === undefined || event === undefined || run === undefined) return DONE;

@@ -3,8 +3,9 @@ import type { Verdict, InboxItem, InboxRun } from '../inbox/inbox';
 import { mayHaveArrived, type SendJournal, type SentRecord } from '../inbox/journal';
 import { parseEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
-import { presentableCause } from '../whatsgate/redact';
+import { presentableCause, presentableSentence } from '../whatsgate/redact';
 import type { Settlement } from './settlement';
+import { eventIn } from './trace-carrier';
 import { TurnRecord } from './turn-record';
 
 /** A turn that was cut off, by a crash or a shutdown, after it had sent something. */
@@ -79,7 +80,7 @@ async function resume(
   const mostAttempts = MOST_INTERRUPTIONS + (rules.retry?.repeats ?? 0);
   const decision =
     sent.length > 0
-      ? await decide({ event: item.data, sent, attempt }, rules)
+      ? await decide({ event: eventIn(item.data), sent, attempt }, rules)
       : attempt > mostAttempts
         ? 'keep'
         : 'again';
@@ -117,7 +118,7 @@ export async function turnHeldBack(
 ): Promise<Verdict> {
   const { sent } = record;
   const isKept = sent.some(mayHaveArrived) || (attempt >= MOST_INTERRUPTIONS && !signal.aborted);
-  if (isKept) return { dead: { reason: 'failed', error: sentenceOf(reason), sent } };
+  if (isKept) return { dead: { reason: 'failed', error: presentableSentence(reason), sent } };
   if (!signal.aborted) {
     logger.warn('A message could not be written down and was not sent; its turn runs again once it can be.', {
       reason: presentableCause(reason, []),
@@ -141,10 +142,5 @@ export function failedTurn(
     const pauseMs = retry.firstPauseMs * 2 ** (attempt - 1);
     return { againInMs: Math.min(pauseMs, retry.longestPauseMs) };
   }
-  return { dead: { reason: 'failed', error: sentenceOf(error), sent } };
-}
-
-function sentenceOf(error: unknown): string {
-  const presentable = presentableCause(error, []);
-  return presentable instanceof Error ? `${presentable.name}: ${presentable.message}` : String(presentable);
+  return { dead: { reason: 'failed', error: presentableSentence(error), sent } };
 }

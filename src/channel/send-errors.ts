@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../inbox/journal';
-import { presentableCause } from '../whatsgate/redact';
+import { presentableCause, presentableSentence } from '../whatsgate/redact';
 import {
   TurnCutOffError,
   WhatsGateAnswerError,
@@ -46,7 +46,7 @@ export function outcomeOf(error: unknown, messageId: string | undefined): SendOu
 
 function sentenceOf(error: unknown): string {
   const presentable = presentableCause(error, []);
-  return presentable instanceof Error ? presentable.message : String(presentable);
+  return presentable instanceof Error ? presentable.message : presentableSentence(error);
 }
 
 /**

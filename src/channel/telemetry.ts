@@ -3,10 +3,11 @@ import type * as otel from '@opentelemetry/api';
 import type { Acceptance, InboxStatus } from '../inbox/inbox';
 import { WhatsGateConfigurationError, WhatsGateError } from '../whatsgate/errors';
 import type { GatewayEvent } from '../whatsgate/event';
-import { isRecord, type JsonRecord } from '../whatsgate/json';
+import type { JsonRecord } from '../whatsgate/json';
 import type { SendRequest } from '../whatsgate/wire';
 import { chatOfRecipient } from './sent-messages';
 import type { OutboxStatus } from './outbox';
+import { carrierIn, withCarrier } from './trace-carrier';
 
 /** OpenTelemetry's API, as it is loaded when somebody wants it. */
 type TelemetryApi = typeof otel;
@@ -20,8 +21,6 @@ export interface TelemetryParts {
   readonly outboxStatus: () => OutboxStatus;
 }
 
-/** Where the context of a trace travels in the data of an inbox item. */
-const CARRIER = 'trace_context';
 const NAME = 'botbuilder-adapter-whatsgate';
 
 /** Loads OpenTelemetry's API. @throws WhatsGateConfigurationError when it is not installed. */
@@ -91,7 +90,7 @@ export class Telemetry {
       const carrier: Record<string, string> = {};
       propagation.inject(context.active(), carrier);
       try {
-        const acceptance = await work({ ...event.raw, [CARRIER]: carrier });
+        const acceptance = await work(withCarrier(event.raw, carrier));
         span.setAttribute('whatsgate.outcome', acceptance.outcome);
         this.#events.add(1, { ...attributes, 'whatsgate.outcome': acceptance.outcome });
         return acceptance;
@@ -105,8 +104,8 @@ export class Telemetry {
   /** Spans a turn. @param data of the inbox item; `undefined` for a turn that no event started. */
   async turn<Result>(conversation: string, data: unknown, work: () => Promise<Result>): Promise<Result> {
     const { propagation, context, SpanKind } = this.#api;
-    const carrier = isRecord(data) ? data[CARRIER] : undefined;
-    const parent = isRecord(carrier) ? propagation.extract(context.active(), carrier) : context.active();
+    const carrier = carrierIn(data);
+    const parent = carrier === undefined ? context.active() : propagation.extract(context.active(), carrier);
     const attributes = { 'whatsgate.conversation': this.#hash(conversation) };
     const kind = carrier === undefined ? SpanKind.INTERNAL : SpanKind.CONSUMER;
     const started = performance.now();

@@ -49,3 +49,10 @@ export function presentableCause(error: unknown, secrets: readonly string[]): un
   if ('code' in error) copy.code = error.code;
   return copy;
 }
+
+/** A failure in one line that may be kept and shown: its name and what it says. */
+export function presentableSentence(error: unknown): string {
+  const presentable = presentableCause(error, []);
+  if (presentable instanceof Error) return `${presentable.name}: ${presentable.message}`;
+  return typeof presentable === 'string' ? presentable : 'Something was thrown that is no error.';
+}

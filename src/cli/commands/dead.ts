@@ -1,4 +1,5 @@
 import { Argument } from 'commander';
+import { withoutCarriers } from '../../channel/trace-carrier';
 import type { DeadLetter } from '../../inbox/dead-letters';
 import type { Inbox } from '../../inbox/inbox';
 import { mayHaveArrived } from '../../inbox/journal';
@@ -26,12 +27,13 @@ export const addDead: AddCommand = (program, context) => {
 };
 
 async function act(
-  { dead }: Inbox,
+  inbox: Inbox,
   action: string,
   id: string | undefined,
   { all }: DeadOptions,
   { report }: CliContext,
 ): Promise<void> {
+  const dead = withoutCarriers(inbox.dead);
   if (action === 'list') {
     const letters = await everyLetter(dead);
     const lines = letters.map((letter) => summaryOf(letter));

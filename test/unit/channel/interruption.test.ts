@@ -80,6 +80,17 @@ describe('a turn', () => {
     assert.deepEqual(asked[0], { event: { event: 1 }, sent: [{ ...sentOut, ordinal: 1 }], attempt: 3 });
   });
 
+  it('is shown to onInterrupted with its event as the gateway gave it', async () => {
+    const asked: Interruption[] = [];
+    const onInterrupted: TurnRules['onInterrupted'] = (interruption) => {
+      asked.push(interruption);
+      return 'drop';
+    };
+    const traced = { ...item, data: { event: 1, trace_context: { traceparent: '00-1-2-01' } } };
+    await beginTurn(traced, runOf(2), rules({ journal: journalOf([sentOut]), onInterrupted }));
+    assert.deepEqual(asked[0]?.event, { event: 1 });
+  });
+
   it('is kept when onInterrupted itself fails', async () => {
     const outcome = await beginTurn(
       item,

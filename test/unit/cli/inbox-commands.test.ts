@@ -91,21 +91,27 @@ function commandsOn(where: string, create: () => Target | Promise<Target>, missi
     it('show what it holds, and work on its dead letters while the bot runs', async () => {
       const inbox = target.open();
       let fails = true;
+      const intent = { whatsappId: 'shop', chatId: 'anna', kind: 'text' };
+      const sent = [
+        { ordinal: 0, intent, outcome: { status: 'refused', error: 'no' } },
+        { ordinal: 1, intent },
+      ] as const;
       await inbox.start(() =>
         Promise.resolve<Verdict | undefined>(
-          fails ? { dead: { reason: 'failed', error: 'Error: no', sent: [] } } : undefined,
+          fails ? { dead: { reason: 'failed', error: 'Error: no', sent } } : undefined,
         ),
       );
       for (const id of ['shop/1', 'shop/2', 'shop/3'])
-        await inbox.accept({ id, key: id, data: { text: 'secret' } });
+        await inbox.accept({ id, key: id, data: { text: 'secret', trace_context: {} } });
       while ((await inbox.status()).dead < 3) await settled();
       fails = false;
 
       assert.match((await run('inbox', 'stats')).output, /dead {5}3/);
       const list = await run('dead', 'list');
-      assert.match(list.output, /shop\/1 .* failed \(Error: no\), attempt 1, 0 sent/);
+      assert.match(list.output, /shop\/1 .* failed \(Error: no\), attempt 1, 1 sent/);
       assert.equal(list.output.includes('secret'), false);
-      assert.match((await run('dead', 'show', 'shop/1')).output, /"text": "secret"/);
+      const shown = JSON.parse((await run('dead', 'show', 'shop/1')).output) as { readonly data: unknown };
+      assert.deepEqual(shown.data, { text: 'secret' });
       assert.equal((await run('dead', 'drop', 'shop/1')).output, 'shop/1 was dropped.\n');
       const replay = JSON.parse((await run('dead', 'replay', 'shop/2', '--json')).output) as object;
       assert.deepEqual(replay, { id: 'shop/2', replay: 'shop/2:replay:1' });

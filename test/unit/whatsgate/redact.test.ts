@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { excerpt, maskPhoneNumbers, presentableCause, redact } from '../../../src/whatsgate/redact';
+import {
+  excerpt,
+  maskPhoneNumbers,
+  presentableCause,
+  presentableSentence,
+  redact,
+} from '../../../src/whatsgate/redact';
 import { API_KEY } from './support/clients';
 import { assertTellsNoSecret } from './support/failures';
 
@@ -88,5 +94,11 @@ describe('redaction', () => {
     const rejected = { config: { headers: { 'X-Api-Key': API_KEY } }, data: '79991112233' };
     assertTellsNoSecret({ cause: presentableCause(rejected, [API_KEY]) });
     assertTellsNoSecret({ cause: presentableCause([API_KEY], [API_KEY]) });
+  });
+
+  it('are one line where they are kept', () => {
+    assert.equal(presentableSentence(new TypeError('no 79991112233')), 'TypeError: no 799***33');
+    assert.equal(presentableSentence('no 79991112233'), 'no 799***33');
+    assert.equal(presentableSentence({ text: 'secret' }), 'Something was thrown that is no error.');
   });
 });
