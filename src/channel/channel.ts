@@ -171,7 +171,6 @@ export class WhatsGateChannel {
         sentMessages,
         receipts: new ToldReceipts(sharedStore, logger),
       }),
-      sentMessages,
       emitter,
       logger,
       rules: {

@@ -16,7 +16,6 @@ import { beginTurn, failedTurn, turnHeldBack, type TurnRules } from './interrupt
 import type { Notices } from './notices';
 import type { Pacing } from './pacing';
 import type { Presence } from './presence';
-import type { SentMessages } from './sent-messages';
 import { sendingTurnOf, type SendingTurn } from './sending-turn';
 import type { Settlement } from './settlement';
 import type { Telemetry } from './telemetry';
@@ -35,7 +34,6 @@ export interface IntakeParts {
   readonly turns: Turns;
   readonly accounts: Accounts;
   readonly notices: Notices;
-  readonly sentMessages: SentMessages;
   readonly emitter: ChannelEmitter;
   readonly logger: Logger;
   /** What becomes of turns that fail. */
@@ -238,9 +236,6 @@ export class Intake {
       this.reportFailure(error);
       if (record.heldBack === undefined) return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
     }
-    // Before the next turn of the conversation, which may run elsewhere and look for its own messages.
-    const { sentMessages } = this.#parts;
-    if (sentMessages.isShared) await sentMessages.written();
     const { heldBack } = record;
     return heldBack && turnHeldBack(heldBack.reason, inboxRun, record, this.#parts.logger);
   }

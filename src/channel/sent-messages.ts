@@ -50,7 +50,6 @@ export class SentMessages {
   /** What messages were matched to: several events (`create`, `sent`) may tell of one. */
   readonly #matches = new LRUCache<string, string>({ max: REMEMBERED_QUEUED });
   readonly #parts: SentMessagesParts | undefined;
-  readonly #writing = new Set<Promise<void>>();
   #queued: QueuedSend[] = [];
   #underWay = 0;
 
@@ -85,11 +84,6 @@ export class SentMessages {
     if (messageId !== '') this.#store(sentKey(messageId), queuedId ?? true, STORED_SENDS_MS);
   }
 
-  /** Resolves when the store has heard of all that was sent by now, or could not be told. */
-  async written(): Promise<void> {
-    if (this.#writing.size > 0) await Promise.all(this.#writing);
-  }
-
   /** What is known of a message of the account in this process. */
   recognise(whatsappId: string, chatId: string, message: GatewayMessage): KnownMessage {
     const queuedId = this.takeQueued(whatsappId, chatId, message);
@@ -106,6 +100,7 @@ export class SentMessages {
       (await store.get(sentKey(message.id))) ??
       (async ? await store.get(queuedKey(whatsappId, chatId, message.body)) : undefined);
     if (typeof stored !== 'string') return { queuedId: undefined, isSent: stored === true };
+    this.#matches.set(message.id, stored);
     this.remember(message.id, stored);
     return { queuedId: stored, isSent: true };
   }
@@ -156,18 +151,11 @@ export class SentMessages {
   #store(key: string, value: StoredValue, expiresInMs: number): void {
     if (this.#parts === undefined) return;
     const { store, logger } = this.#parts;
-    const writing = store
-      .set(key, value, expiresInMs)
-      .catch((error: unknown) => {
-        logger.debug(
-          'A sent message could not be remembered; other processes may take it for a foreign one.',
-          {
-            reason: presentableCause(error, []),
-          },
-        );
-      })
-      .finally(() => this.#writing.delete(writing));
-    this.#writing.add(writing);
+    store.set(key, value, expiresInMs).catch((error: unknown) => {
+      logger.debug('A sent message could not be remembered; other processes may take it for a foreign one.', {
+        reason: presentableCause(error, []),
+      });
+    });
   }
 }
 
