@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import { InboxStorageError, sqliteInbox, type OwnMessage } from '../../src/index';
+import { openDatabase } from '../../src/inbox/sqlite/driver';
+import { sqliteInboxOn } from '../../src/inbox/sqlite/inbox';
+import { startWorld, type World } from './support/world';
+
+const ANNA = '79991112233';
+
+describe('With a durable inbox', () => {
+  let folder: string;
+  let world: World;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'whatsgate-durable-'));
+  });
+  afterEach(async () => {
+    await world.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe('whose file cannot be written when a turn wants to send', () => {
+    let errors: Error[];
+    let turns: number;
+
+    /** A bot whose first turn finds the file read-only at its last message, until onTurnError bears the failure. */
+    async function start(texts: readonly string[]): Promise<void> {
+      const database = openDatabase(join(folder, 'inbox.db'));
+      errors = [];
+      turns = 0;
+      world = await startWorld({
+        adapter: { inbox: sqliteInboxOn(database), quoteReplies: 'never' },
+        logic: async (context) => {
+          turns += 1;
+          for (const text of texts) {
+            if (turns === 1 && text === texts.at(-1)) database.exec('PRAGMA query_only = 1');
+            await context.sendActivity(text);
+          }
+        },
+      });
+      world.adapter.onTurnError = async (context, error) => {
+        errors.push(error);
+        database.exec('PRAGMA query_only = 0');
+        // A turn that is to run again must not have sent anything.
+        await assert.rejects(context.sendActivity('sorry'), InboxStorageError);
+      };
+      await (
+        await world.sim.user(ANNA).says('hi')
+      ).delivered;
+    }
+    const bodies = (): unknown[] =>
+      world.sim.messages.filter(({ direction }) => direction === 'out').map(({ body }) => body);
+    const ended = async (): Promise<void> => {
+      for (let open = 1; open > 0;) {
+        await nextTurnOfTheLoop();
+        const { queued, active } = await world.adapter.status();
+        open = queued + active;
+      }
+    };
+
+    it('runs that turn again when it can be, although onTurnError has borne the failure', async () => {
+      await start(['hello']);
+      await world.sim.nextMessage();
+      await ended();
+      assert.deepEqual([bodies(), turns, errors.length], [['hello'], 2, 1]);
+      assert.ok(errors[0] instanceof InboxStorageError);
+      assert.deepEqual(await world.adapter.dead.list(), []);
+    });
+
+    it('keeps that turn when it had sent something, with what it had sent', async () => {
+      await start(['hello', 'good bye']);
+      await ended();
+      assert.deepEqual([bodies(), turns], [['hello'], 1]);
+      const [letter] = await world.adapter.dead.list();
+      assert.match(letter?.error ?? '', /^InboxStorageError: /);
+      assert.deepEqual(
+        letter?.sent.map(({ intent, outcome }) => [intent.text, outcome?.status]),
+        [
+          ['hello', 'sent'],
+          ['good bye', 'refused'],
+          ['sorry', 'refused'],
+        ],
+      );
+    });
+  });
+
+  it('a process knows what an earlier one has sent', async () => {
+    const path = join(folder, 'inbox.db');
+    world = await startWorld({
+      adapter: { inbox: sqliteInbox(path) },
+      logic: async (context) => {
+        await context.sendActivity('hello');
+      },
+    });
+    await world.sim.user(ANNA).says('hi');
+    const message = await world.sim.nextMessage();
+    await world.close();
+    world = await startWorld({ adapter: { inbox: sqliteInbox(path) } });
+    const told = new Promise<OwnMessage>((resolve) => {
+      world.adapter.once('ownMessage', resolve);
+    });
+    const event = {
+      id: 1000,
+      whatsapp_id: world.sim.whatsappId,
+      event_action: 'create',
+      event_date: '2026-05-28 20:30:00',
+      event_data: { message: { id: message.id, to: message.to, body: 'hello' } },
+    };
+    await world.adapter.processEvent(event, () => Promise.resolve());
+    const { messageId, sentByAdapter } = await told;
+    assert.deepEqual([messageId, sentByAdapter], [message.id, true]);
+  });
+});
