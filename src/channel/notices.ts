@@ -10,6 +10,8 @@ import type { ToldReceipts } from './told-receipts';
 
 /** An event may tell of a message before its send is answered, or before another process has written that down. */
 const LOOK_AGAIN_AFTER_MS = [250, 750, 1000];
+/** Nothing is written down any more about a message that is so old; after an outage there are many at once. */
+const OLD_AFTER_MS = 60_000;
 
 /** What notices work with. */
 export interface NoticesParts {
@@ -103,11 +105,12 @@ export class Notices {
   }
 
   async #lookUp(
-    { whatsappId, message }: OwnMessageEvent,
+    { whatsappId, message, date }: OwnMessageEvent,
     chatId: string,
     signal: AbortSignal,
   ): Promise<KnownMessage> {
-    for (const pauseMs of LOOK_AGAIN_AFTER_MS) {
+    const isOld = date !== undefined && Date.now() - date.getTime() > OLD_AFTER_MS;
+    for (const pauseMs of isOld ? [] : LOOK_AGAIN_AFTER_MS) {
       const known = await this.#sentMessages.lookUp(whatsappId, chatId, message);
       if (known.isSent || !this.#sentMessages.mayKnowLater) return known;
       await pause(pauseMs, signal);

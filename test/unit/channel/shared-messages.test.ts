@@ -126,6 +126,13 @@ describe('messages and receipts of a store that is shared', () => {
       assert.deepEqual([own.length, own[0]?.sentByAdapter], [1, false]);
     });
 
+    it('is told at once when that was long ago, as after an outage', async () => {
+      clock.setSystemTime(new Date('2026-05-28T20:31:01Z'));
+      const { tell, own } = open();
+      await tell(create());
+      assert.deepEqual([own.length, own[0]?.sentByAdapter], [1, false]);
+    });
+
     it('is told at once with the inbox in memory while nothing is being sent', () => {
       const { tell, own } = open({ alone: new SentMessages() });
       void tell(create());
