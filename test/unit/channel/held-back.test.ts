@@ -49,7 +49,8 @@ describe('a send that is not let out', () => {
     const turn = turnOf({ record, signal: AbortSignal.abort() });
     await assert.rejects(
       outbox.send([text('one')], turn),
-      (error) => error instanceof TurnCutOffError && !error.maybeDelivered && error.message.includes('Nothing'),
+      (error) =>
+        error instanceof TurnCutOffError && !error.maybeDelivered && error.message.includes('Nothing'),
     );
     assert.deepEqual([bodies(), statuses(record), journal.written], [[], ['refused'], []]);
   });
