@@ -6,6 +6,7 @@ import { insist } from '../insist';
 import { closedError } from '../refusals';
 import type { InboxStore } from '../store';
 import { isAborted, pause } from '../../whatsgate/pause';
+import { presentableSentence } from '../../whatsgate/redact';
 import { waitAtMost } from '../timer';
 import { Batch } from './batch';
 import { Acceptances, type JobData } from './acceptances';
@@ -259,7 +260,7 @@ class PostgresInbox implements Inbox {
         return { againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) };
       }
       const sent = await insist(() => this.journal.of(item.id), signal);
-      return { dead: { reason: 'poison', error: String(error), sent: sent ?? [] } };
+      return { dead: { reason: 'poison', error: presentableSentence(error), sent: sent ?? [] } };
     }
   }
 

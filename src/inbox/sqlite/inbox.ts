@@ -8,6 +8,7 @@ import { closedError, fullError } from '../refusals';
 import { Schedule } from '../schedule';
 import type { InboxStore } from '../store';
 import { isAborted, pause } from '../../whatsgate/pause';
+import { presentableSentence } from '../../whatsgate/redact';
 import { waitAtMost } from '../timer';
 import { Commits } from './commits';
 import { SqliteDeadLetters } from './dead-letters';
@@ -239,7 +240,7 @@ class SqliteInbox implements Inbox {
         };
       }
       const sent = await insist(() => this.journal.of(id), this.#closing.signal);
-      return { dead: { reason: 'poison', error: String(error), sent: sent ?? [] } };
+      return { dead: { reason: 'poison', error: presentableSentence(error), sent: sent ?? [] } };
     }
   }
 
