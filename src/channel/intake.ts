@@ -2,7 +2,7 @@ import { toActivity } from '../activity/inbound';
 import type { InboundContext } from '../activity/inbound-envelope';
 import type { InboundActivity } from '../activity/types';
 import type { Acceptance, Inbox, InboxItem, InboxRun, Verdict } from '../inbox/inbox';
-import { WhatsGateClosedError } from '../whatsgate/errors';
+import { InboxStorageError, WhatsGateClosedError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
@@ -234,6 +234,7 @@ export class Intake {
       await this.#parts.turns.hold(item.key, () => run(meant, turn));
     } catch (error) {
       this.reportFailure(error);
+      if (error instanceof InboxStorageError) record.holdBackTurn(error);
       if (record.heldBack === undefined) return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
     }
     const { heldBack } = record;

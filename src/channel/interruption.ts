@@ -106,8 +106,8 @@ async function decide(interruption: Interruption, rules: TurnRules): Promise<Int
 }
 
 /**
- * What becomes of an item whose turn wanted to send something that was not let out, whether it bore that or not: what
- * it meant to say is not said. It is handed back, to run again once the store can be written; or it is kept, if it
+ * What becomes of an item whose turn wanted to send something that was not let out, whether it bore that or not, or
+ * that ended over the store of the inbox: what it meant to say is not said. It is handed back, to run again once the store can be written; or it is kept, if it
  * had sent something before.
  */
 export async function turnHeldBack(
@@ -120,9 +120,12 @@ export async function turnHeldBack(
   const isKept = sent.some(mayHaveArrived) || (attempt >= MOST_INTERRUPTIONS && !signal.aborted);
   if (isKept) return { dead: { reason: 'failed', error: presentableSentence(reason), sent } };
   if (!signal.aborted) {
-    logger.warn('A message could not be written down and was not sent; its turn runs again once it can be.', {
-      reason: presentableCause(reason, []),
-    });
+    logger.warn(
+      'The store of the inbox failed in a turn that had sent nothing; the turn runs again once it works.',
+      {
+        reason: presentableCause(reason, []),
+      },
+    );
   }
   await insist(() => record.writeRefusals(), signal);
   return { againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) };

@@ -45,7 +45,10 @@ export class TurnRecord {
     ];
   }
 
-  /** Why a send was not let out, if one was not: the turn has not said all that it wanted to, whatever it says. */
+  /**
+   * Why a send was not let out, if one was not, or why the store failed the turn: it has not said all that it wanted
+   * to, whatever it says.
+   */
   get heldBack(): { readonly reason: unknown } | undefined {
     return this.#heldBack;
   }
@@ -87,11 +90,17 @@ export class TurnRecord {
     this.#heldBack ??= { reason };
   }
 
+  /** Notes that the turn ended because it could not use the store of the inbox. Nothing without a durable one. */
+  holdBackTurn(reason: unknown): void {
+    if (this.#journal !== undefined) this.#heldBack ??= { reason };
+  }
+
   /**
    * Writes down that the sends whose note failed were refused: the note may be in the store although it failed.
-   * That it can be written shows that the store works again.
+   * That it can be written, or read where there is nothing to write, shows that the store works again.
    */
   async writeRefusals(): Promise<void> {
+    if (this.#unwritten === undefined) await this.#journal?.of(this.#itemId);
     for (const { ordinal, intent, outcome } of this.#unwritten ?? []) {
       // Without its text: that may be why it could not be written.
       await this.#journal?.begin(this.#itemId, ordinal, { ...intent, text: undefined });

@@ -6,6 +6,7 @@ import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
 import { InboxStorageError, sqliteInbox, type OwnMessage } from '../../src/index';
 import { openDatabase } from '../../src/inbox/sqlite/driver';
 import { sqliteInboxOn } from '../../src/inbox/sqlite/inbox';
+import { manualClock } from '../../src/simulator/index';
 import { startWorld, type World } from './support/world';
 
 const ANNA = '79991112233';
@@ -84,6 +85,50 @@ describe('With a durable inbox', () => {
         ],
       );
     });
+  });
+
+  it('runs a turn again that ended because the store of the inbox failed it', async () => {
+    const database = openDatabase(join(folder, 'inbox.db'));
+    const inbox = sqliteInboxOn(database);
+    let turns = 0;
+    world = await startWorld({
+      adapter: { inbox },
+      logic: async (context) => {
+        turns += 1;
+        try {
+          if (turns === 1) database.exec('PRAGMA query_only = 1');
+          await inbox.store.set('state of the bot', turns, 60_000);
+        } finally {
+          database.exec('PRAGMA query_only = 0');
+        }
+        await context.sendActivity('hello');
+      },
+    });
+    await world.sim.user(ANNA).says('hi');
+    await world.sim.nextMessage();
+    assert.equal(turns, 2);
+    assert.deepEqual(await world.adapter.dead.list(), []);
+  });
+
+  it('refuses events while the disk is full, so that the gateway repeats them, and then answers once', async () => {
+    const database = openDatabase(join(folder, 'inbox.db'));
+    const clock = manualClock();
+    world = await startWorld({
+      simulator: { clock },
+      adapter: { inbox: sqliteInboxOn(database) },
+      logic: async (context) => {
+        await context.sendActivity(`Echo: ${context.activity.text.length}`);
+      },
+    });
+    const pages = Number(database.prepare('PRAGMA page_count').get()?.['page_count']);
+    database.exec(`PRAGMA max_page_count = ${pages}`);
+    const said = await world.sim.user(ANNA).says('x'.repeat(50_000));
+    await world.sim.idle();
+    assert.equal(world.sim.deliveries[0]?.status, 503);
+    database.exec('PRAGMA max_page_count = 100000');
+    await clock.advance(20_000);
+    assert.equal((await said.delivered).outcome, 'acknowledged');
+    assert.equal((await world.sim.nextMessage()).body, 'Echo: 50000');
   });
 
   it('a process knows what an earlier one has sent', async () => {

@@ -7,7 +7,8 @@ import { createDialogBot } from './dialog-bot';
 
 /**
  * One process of a bot, to be killed. It answers each text with `Echo: <text>`; `part <text>` gets two answers.
- * `form` begins a dialog. With CHAOS_HANG it waits for ever before its first answer, or after it, and says so.
+ * `late N` is answered after N milliseconds, and the turn of `long N` lasts so long beyond its answer. `form` begins a
+ * dialog. With CHAOS_HANG it waits for ever before its first answer, or after it, and says so.
  */
 const {
   CHAOS_ENGINE,
@@ -38,6 +39,8 @@ const adapter = new WhatsGateAdapter({
   inbox,
 });
 
+const wait = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 const forever = (): Promise<void> => new Promise(() => undefined);
 
 const dialogBot = createDialogBot(inbox.store);
@@ -45,12 +48,15 @@ const dialogBot = createDialogBot(inbox.store);
 async function answer(context: TurnContext): Promise<void> {
   const text = context.activity.text;
   if (await dialogBot.answers(context)) return;
-  await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 4));
+  await wait(1 + Math.random() * 4);
   if (CHAOS_HANG === 'before') {
     say({ hangs: text });
     await forever();
   }
+  const [kind, milliseconds] = text.split(' ');
+  if (kind === 'late') await wait(Number(milliseconds));
   await context.sendActivity(`Echo: ${text}`);
+  if (kind === 'long') await wait(Number(milliseconds));
   if (CHAOS_HANG === 'after') {
     say({ hangs: text });
     await forever();
