@@ -250,6 +250,11 @@ export class WhatsGateChannel {
     return this.#outbox.send(activities, turn);
   }
 
+  /** Aborted when the channel closes and its grace is over: the signal of turns that no event started. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /**
    * Runs a turn that no event started, when its conversation is free.
    * @throws WhatsGateActivityError when the conversation does not tell its account, and whatever the turn throws.

@@ -288,6 +288,7 @@ export class WhatsGateAdapter extends CloudAdapter {
       // An object of its own: the claims may be shared by many turns, and this one must be told from them.
       const identity: Identity = this.#identityOf(given, conversationId);
       const context = new TurnContext(this, toAgentsActivity(source), identity);
+      context.turnState.set(TurnSignalKey, outer?.signal ?? this.#channel.closing);
       if (outer !== undefined) context.turnState.set(OUTER_TURN, outer);
       return this.#innerTurns.run(identity, conversationId, outer, async () => {
         await this.runMiddleware(context, throwingErrors(logic));

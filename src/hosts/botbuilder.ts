@@ -307,6 +307,7 @@ export class WhatsGateAdapter extends BotAdapter {
       if (typeof identity === 'object') context.turnState.set(this.BotIdentityKey, identity);
       if (audience !== undefined) context.turnState.set(this.OAuthScopeKey, audience);
       context.turnState.set(BotCallbackHandlerKey, logic);
+      context.turnState.set(TurnSignalKey, this.#channel.closing);
       await this.runMiddleware(context, logic);
     });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TurnContext, type ConversationParameters, type ConversationReference } from 'botbuilder';
-import { WhatsGateActivityError, WhatsGateUnsupportedError } from '../../src/index';
+import { TurnSignalKey, WhatsGateActivityError, WhatsGateUnsupportedError } from '../../src/index';
 import { gate, startWorld, type World, type WorldOptions } from './support/world';
 
 describe('A bot that speaks without being asked', () => {
@@ -31,6 +31,21 @@ describe('A bot that speaks without being asked', () => {
     assert.equal(message.to, '79991112233@c.us');
     assert.equal(message.body, 'news');
     assert.equal(message.quote, undefined);
+  });
+
+  it('is told to end when the adapter closes and its grace is over', async () => {
+    const reference = await startWithReference();
+    const begun = gate();
+    let signal: AbortSignal | undefined;
+    const turn = world.adapter.continueConversation(reference, async (context) => {
+      signal = context.turnState.get<AbortSignal>(TurnSignalKey);
+      begun.open();
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+    });
+    await begun.opened;
+    assert.equal(signal?.aborted, false);
+    assert.equal(await world.adapter.close(10), 1);
+    await turn;
   });
 
   it('can quote a message of its choice', async () => {
