@@ -48,6 +48,10 @@ import {
   createTelemetry,
 } from './wiring';
 
+const nothing = (): void => undefined;
+
+/** How long what asks for events has to write down how far it came. */
+const LAST_WORD_MS = 2000;
 const CLOSE_GRACE_MS = 30_000;
 
 /** What an adapter holds right now: the inbox, and beside it the outbox. */
@@ -324,10 +328,11 @@ export class WhatsGateChannel {
    */
   async close(graceMs = CLOSE_GRACE_MS): Promise<number> {
     this.#isClosed = true;
-    await Promise.all([...this.#pollings].map((polling) => polling.stop()));
-    this.#pollings.clear();
-    await this.#catchUp?.stop();
     const end = Date.now() + graceMs;
+    const pollings = [...this.#pollings].map((polling) => polling.stop());
+    this.#pollings.clear();
+    // They write down how far they came; a store that hangs must not take the time of the turns.
+    await waitAtMost(Promise.all([...pollings, this.#catchUp?.stop()]).then(nothing), LAST_WORD_MS);
     const unfinished = await this.#inbox.close(graceMs);
     if (unfinished === 0) await waitAtMost(this.#outbox.idle(), end - Date.now());
     else this.#logger.warn(`Closed with ${unfinished} turns unfinished after ${graceMs} ms.`);

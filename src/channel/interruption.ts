@@ -57,20 +57,23 @@ const LONGEST_PAUSE_MS = 60_000;
  */
 export function beginTurn(
   item: InboxItem,
-  { attempt }: InboxRun,
+  { attempt, signal }: InboxRun,
   rules: TurnRules,
 ): TurnRecord | Promise<TurnRecord | { readonly verdict: Verdict | undefined }> {
   if (attempt === 1 || rules.journal === undefined) return new TurnRecord(item.id, rules.journal);
-  return resume(item, attempt, rules, rules.journal);
+  return resume(item, attempt, signal, rules, rules.journal);
 }
 
 async function resume(
   item: InboxItem,
   attempt: number,
+  signal: AbortSignal,
   rules: TurnRules,
   journal: SendJournal,
 ): Promise<TurnRecord | { readonly verdict: Verdict | undefined }> {
-  const written = await journal.of(item.id);
+  const written = await insist(() => journal.of(item.id), signal);
+  // Not ours any more: whoever has it decides.
+  if (written === undefined) return { verdict: { againInMs: 0 } };
   const since = parseEvent(item.data)?.date;
   const earlier =
     since === undefined || rules.settlement === undefined

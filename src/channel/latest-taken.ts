@@ -70,18 +70,20 @@ export class LatestTaken {
     this.#timer = undefined;
     const accounts = [...this.#unwritten];
     this.#unwritten.clear();
-    for (const whatsappId of accounts) {
-      const taken = this.#latest.get(whatsappId);
-      if (taken === undefined) continue;
-      const value = { at: taken.at.toISOString(), takenAt: new Date(taken.ownMs).toISOString() };
-      try {
-        await this.#restore(whatsappId);
-        await this.#store.set(keyOf(whatsappId), value, KEPT_MS);
-      } catch (error) {
-        this.#logger.warn('Which event was taken in last could not be stored.', {
-          error: presentableCause(error, []),
-        });
-      }
+    await Promise.all(accounts.map((whatsappId) => this.#write(whatsappId)));
+  }
+
+  async #write(whatsappId: string): Promise<void> {
+    const taken = this.#latest.get(whatsappId);
+    if (taken === undefined) return;
+    const value = { at: taken.at.toISOString(), takenAt: new Date(taken.ownMs).toISOString() };
+    try {
+      await this.#restore(whatsappId);
+      await this.#store.set(keyOf(whatsappId), value, KEPT_MS);
+    } catch (error) {
+      this.#logger.warn('Which event was taken in last could not be stored.', {
+        error: presentableCause(error, []),
+      });
     }
   }
 

@@ -1,4 +1,5 @@
 import { chatOfEvent } from '../activity/inbound';
+import { insist } from '../inbox/insist';
 import { WhatsGateClosedError } from '../whatsgate/errors';
 import type { AckEvent, GatewayEvent, OwnMessageEvent } from '../whatsgate/event';
 import { pause } from '../whatsgate/pause';
@@ -12,6 +13,8 @@ import type { ToldReceipts } from './told-receipts';
 const LOOK_AGAIN_AFTER_MS = [250, 750, 1000];
 /** Nothing is written down any more about a message that is so old; after an outage there are many at once. */
 const OLD_AFTER_MS = 60_000;
+/** How many may wait at once: each takes the place of a turn, and another program may send a thousand messages. */
+const MOST_WAITS = 20;
 
 /** What notices work with. */
 export interface NoticesParts {
@@ -27,6 +30,7 @@ export class Notices {
   readonly #accounts: Accounts;
   readonly #sentMessages: SentMessages;
   readonly #receipts: ToldReceipts;
+  #waits = 0;
 
   constructor({ emitter, accounts, sentMessages, receipts }: NoticesParts) {
     this.#emitter = emitter;
@@ -109,14 +113,22 @@ export class Notices {
     chatId: string,
     signal: AbortSignal,
   ): Promise<KnownMessage> {
+    const lookUp = async (): Promise<KnownMessage> => {
+      // As long as it takes: a store that is away must not make a dead letter of a message.
+      const known = await insist(() => this.#sentMessages.lookUp(whatsappId, chatId, message), signal);
+      if (known === undefined) throw closedBefore();
+      return known;
+    };
     const isOld = date !== undefined && Date.now() - date.getTime() > OLD_AFTER_MS;
-    for (const pauseMs of isOld ? [] : LOOK_AGAIN_AFTER_MS) {
-      const known = await this.#sentMessages.lookUp(whatsappId, chatId, message);
+    for (const pauseMs of isOld || this.#waits >= MOST_WAITS ? [] : LOOK_AGAIN_AFTER_MS) {
+      const known = await lookUp();
       if (known.isSent || !this.#sentMessages.mayKnowLater) return known;
+      this.#waits += 1;
       await pause(pauseMs, signal);
-      if (signal.aborted) throw new WhatsGateClosedError('The adapter was closed before an event was told.');
+      this.#waits -= 1;
+      if (signal.aborted) throw closedBefore();
     }
-    return this.#sentMessages.lookUp(whatsappId, chatId, message);
+    return lookUp();
   }
 
   #emitOwnMessage(event: OwnMessageEvent, chatId: string, { queuedId, isSent }: KnownMessage): void {
@@ -131,4 +143,8 @@ export class Notices {
     };
     this.#emitter.emit(event.kind === 'sent' ? 'sent' : 'ownMessage', own);
   }
+}
+
+function closedBefore(): WhatsGateClosedError {
+  return new WhatsGateClosedError('The adapter was closed before an event was told.');
 }

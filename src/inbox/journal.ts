@@ -4,7 +4,7 @@ export interface SendIntent {
   readonly chatId: string;
   /** What kind of message it is, such as `text` or `image`. */
   readonly kind: string;
-  /** Its text or caption, as far as it is needed to find it again; at most 4,000 characters are kept. */
+  /** Its text or caption, as far as it is needed to find it again; at most 65,536 characters are kept. */
   readonly text?: string | undefined;
 }
 
@@ -44,5 +44,5 @@ export function mayHaveArrived({ outcome }: SentRecord): boolean {
   return outcome?.status !== 'refused';
 }
 
-/** The longest text of a send that is kept, in characters. */
-export const LONGEST_KEPT_TEXT = 4000;
+/** The longest text of a send that is kept, in UTF-16 units: the longest message of WhatsApp, so that any is found again. */
+export const LONGEST_KEPT_TEXT = 65_536;

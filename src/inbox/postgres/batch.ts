@@ -8,6 +8,12 @@ interface Waiting<Entry, Result> {
 
 const MOST_AT_ONCE = 200;
 
+/** Class 22, "data exception" (PostgreSQL documentation, appendix A): what was written is to blame. */
+function isDataError(error: unknown): boolean {
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
+  return String(code ?? cause?.code).startsWith('22');
+}
+
 /**
  * Writes in groups, one group at a time: what comes while one is being written goes with the next. A statement costs
  * a round trip and a wait for the disk, whether it holds one row or a hundred.
@@ -47,15 +53,20 @@ export class Batch<Entry, Result> {
     // What is added in the same turn of the event loop goes together.
     await new Promise(setImmediate);
     while (this.#waiting.length > 0) {
-      const group = this.#take();
-      try {
-        const results = await this.#write(group.map(({ entry }) => entry));
-        for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
-      } catch (error) {
-        for (const { reject } of group) reject(databaseError(error));
-      }
+      await this.#writeGroup(this.#take());
     }
     this.#running = undefined;
+  }
+
+  async #writeGroup(group: readonly Waiting<Entry, Result>[]): Promise<void> {
+    try {
+      const results = await this.#write(group.map(({ entry }) => entry));
+      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      // The others must not fail with the one that the database does not take.
+      if (group.length > 1 && isDataError(error)) for (const one of group) await this.#writeGroup([one]);
+      else for (const { reject } of group) reject(databaseError(error));
+    }
   }
 
   #take(): Waiting<Entry, Result>[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WhatsGateConfigurationError } from '../../whatsgate/errors';
 import { createBoss, databaseError, type Boss, type PgPool } from './boss';
+import { storableText } from '../storable';
 import { migrateTables } from './schema';
 
 /** The queue of accepted events. */
@@ -114,7 +115,10 @@ async function createInboxQueue(boss: Boss, { rememberMs }: ConnectionOptions): 
 
 /** The id that a job has for an item: the same for the same item, in the shape that pg-boss wants. */
 export function jobIdOf(itemId: string): string {
-  const digest = createHash('sha1').update('botbuilder-adapter-whatsgate:').update(itemId).digest('hex');
+  const digest = createHash('sha1')
+    .update('botbuilder-adapter-whatsgate:')
+    .update(storableText(itemId))
+    .digest('hex');
   const variant = ((parseInt(digest.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
   return [
     digest.slice(0, 8),

@@ -10,6 +10,7 @@ import type { InboxItem } from '../inbox';
 import type { SentRecord } from '../journal';
 import type { PgDatabase, PgRow } from './boss';
 import type { Query } from './facts';
+import { storableJson, storableText } from '../storable';
 
 /** The dead letters in the database. */
 export class PostgresDeadLetters implements DeadLetters {
@@ -32,10 +33,10 @@ export class PostgresDeadLetters implements DeadLetters {
       [
         item.id,
         item.key,
-        JSON.stringify(item.data),
+        storableJson(item.data),
         note.reason,
-        note.error ?? null,
-        JSON.stringify(note.sent),
+        note.error === undefined ? null : storableText(note.error),
+        storableJson(note.sent),
         attempts,
       ],
     );

@@ -1,4 +1,5 @@
 import type { InboxStore } from '../store';
+import { storableJson, storableText } from '../storable';
 import { databaseError, type PgDatabase, type PgRow } from './boss';
 
 /** Runs SQL on a connection that is made when it is needed. */
@@ -22,7 +23,7 @@ export function postgresStore(query: Query, schema: string): InboxStore {
     get: async (key) => {
       const [row] = await query(
         `SELECT value FROM ${schema}.inbox_facts WHERE key = $1 AND expires_at > clock_timestamp()`,
-        [key],
+        [storableText(key)],
       );
       return row?.['value'];
     },
@@ -31,11 +32,11 @@ export function postgresStore(query: Query, schema: string): InboxStore {
         `INSERT INTO ${schema}.inbox_facts (key, value, expires_at)
          VALUES ($1, $2::jsonb, clock_timestamp() + $3::float8 * interval '1 millisecond')
          ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`,
-        [key, JSON.stringify(value), expiresInMs],
+        [storableText(key), storableJson(value), expiresInMs],
       );
     },
     delete: async (key) => {
-      await query(`DELETE FROM ${schema}.inbox_facts WHERE key = $1`, [key]);
+      await query(`DELETE FROM ${schema}.inbox_facts WHERE key = $1`, [storableText(key)]);
     },
   };
 }

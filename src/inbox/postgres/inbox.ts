@@ -185,11 +185,12 @@ class PostgresInbox implements Inbox {
 
   /** Never rejects. */
   async #leave(): Promise<void> {
-    const attempts = this.#leases.attempts;
     this.#leases.stop();
     this.#supervisor.stop();
     await this.#markers.settled();
-    await this.#handBack(attempts).catch(() => undefined);
+    // A turn whose end is being written has ended: it must not be handed back.
+    await waitAtMost(this.#completions.idle(), LAST_WORD_MS / 3);
+    await this.#handBack(this.#leases.attempts).catch(() => undefined);
     await Promise.all([this.#acceptances.idle(), this.#completions.idle()]);
     await this.#connector.close().catch(() => undefined);
   }

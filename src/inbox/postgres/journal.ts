@@ -10,6 +10,7 @@ import { Batch } from './batch';
 import type { Attempt } from './boss';
 import { HEARTBEAT_SECONDS, jobIdOf, QUEUE } from './connection';
 import type { Query } from './facts';
+import { storableJson, storableText } from '../storable';
 
 interface Place {
   readonly itemId: string;
@@ -59,7 +60,7 @@ export function postgresJournal(query: Query, schema: string, held: HeldAttempts
       job_id: attempt.id,
       retry_count: attempt.retryCount,
     }));
-    const written = await againAfterDeadlock(() => query(text, [JSON.stringify(rows), QUEUE]));
+    const written = await againAfterDeadlock(() => query(text, [storableJson(rows), QUEUE]));
     const places = new Set(written.map((row) => `${String(row['item_id'])} ${String(row['ordinal'])}`));
     return entries.map((entry) => places.has(keyOf(entry)));
   }, keyOf);
@@ -68,11 +69,7 @@ export function postgresJournal(query: Query, schema: string, held: HeldAttempts
       `UPDATE ${schema}.inbox_sends AS sends SET outcome = ended.outcome
        FROM jsonb_to_recordset($1::jsonb) AS ended (item_id text, ordinal integer, outcome jsonb)
        WHERE sends.item_id = ended.item_id AND sends.ordinal = ended.ordinal`,
-      [
-        JSON.stringify(
-          entries.map(({ itemId, ordinal, outcome }) => ({ item_id: itemId, ordinal, outcome })),
-        ),
-      ],
+      [storableJson(entries.map(({ itemId, ordinal, outcome }) => ({ item_id: itemId, ordinal, outcome })))],
     );
     return [];
   }, keyOf);
@@ -89,7 +86,7 @@ export function postgresJournal(query: Query, schema: string, held: HeldAttempts
     of: async (itemId) => {
       const rows = await query(
         `SELECT ordinal, intent, outcome FROM ${schema}.inbox_sends WHERE item_id = $1 ORDER BY ordinal`,
-        [itemId],
+        [storableText(itemId)],
       );
       return rows.map((row): SentRecord => {
         const outcome = row['outcome'] as SendOutcome | null;

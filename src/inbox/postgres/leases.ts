@@ -24,6 +24,8 @@ export class Leases {
 
   /** Keeps an attempt alive until `end`. @returns aborted when it was lost, or when the inbox closes. */
   begin({ id, retryCount }: Attempt): AbortSignal {
+    // Given away and fetched again here before a sign of life could tell: the earlier run has lost it all the same.
+    this.#held.get(id)?.lost.abort();
     const lost = new AbortController();
     this.#held.set(id, { attempt: { id, retryCount }, lost });
     return lost.signal;

@@ -3,6 +3,7 @@ import { pause } from '../../whatsgate/pause';
 import { closedError } from '../refusals';
 import { databaseError, type Attempt, type Boss } from './boss';
 import { QUEUE, type Connection } from './connection';
+import { storableText } from '../storable';
 
 /** The job that stands for work that is no item: it keeps the place of the work among the items of its key. */
 interface Marker {
@@ -56,7 +57,7 @@ export class Markers {
       const id = randomUUID();
       const told = new Promise<Attempt>((resolve) => this.#granted.set(id, resolve));
       try {
-        await boss.send(QUEUE, { marker: true } satisfies Marker, { id, singletonKey: key });
+        await boss.send(QUEUE, { marker: true } satisfies Marker, { id, singletonKey: storableText(key) });
         for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)) {
           if (signal.aborted) {
             await pool.executeSql(`DELETE FROM ${this.#schema}.job WHERE name = $1 AND id = $2`, [QUEUE, id]);

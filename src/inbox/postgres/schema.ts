@@ -62,17 +62,31 @@ export async function migrateTables(database: PgDatabase, schema: string): Promi
 }
 
 const PRUNED_AT_ONCE = 1000;
+/** How often in a row, so that what many processes write is removed as fast as it expires. */
+const MOST_ROUNDS = 20;
 
 /** Removes values that have expired and journal entries of items that are forgotten, a bounded number of each. */
 export async function pruneTables(database: PgDatabase, schema: string, rememberMs: number): Promise<void> {
-  await database.executeSql(
-    `DELETE FROM ${schema}.inbox_facts WHERE key IN
-      (SELECT key FROM ${schema}.inbox_facts WHERE expires_at < now() LIMIT ${PRUNED_AT_ONCE})`,
-  );
-  await database.executeSql(
-    `DELETE FROM ${schema}.inbox_sends WHERE (item_id, ordinal) IN
-      (SELECT item_id, ordinal FROM ${schema}.inbox_sends
-       WHERE begun_at < now() - $1::float8 * interval '1 millisecond' LIMIT ${PRUNED_AT_ONCE})`,
-    [rememberMs],
-  );
+  await removeExpired(database, `${schema}.inbox_facts`, 'key', 'expires_at < now()', []);
+  const isOld = "begun_at < now() - $1::float8 * interval '1 millisecond'";
+  await removeExpired(database, `${schema}.inbox_sends`, 'item_id, ordinal', isOld, [rememberMs]);
+}
+
+async function removeExpired(
+  database: PgDatabase,
+  table: string,
+  key: string,
+  condition: string,
+  values: unknown[],
+): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    // Rows that another process is removing are left to it.
+    const { rows } = await database.executeSql(
+      `DELETE FROM ${table} WHERE (${key}) IN
+        (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ${PRUNED_AT_ONCE} FOR UPDATE SKIP LOCKED)
+       RETURNING 1`,
+      values,
+    );
+    if (rows.length < PRUNED_AT_ONCE) return;
+  }
 }

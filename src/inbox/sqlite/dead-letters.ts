@@ -5,6 +5,7 @@ import {
   type DeadLetters,
   type DeathNote,
 } from '../dead-letters';
+import { storableText } from '../storable';
 import type { InboxItem } from '../inbox';
 import type { SentRecord } from '../journal';
 import type { Commits } from './commits';
@@ -38,7 +39,13 @@ export class SqliteDeadLetters implements DeadLetters {
   /** Keeps an item; for use inside a transaction. */
   add(item: InboxItem, { reason, error, sent }: DeathNote, attempts: number): void {
     const data = JSON.stringify(item.data);
-    const values = [reason, error ?? null, JSON.stringify(sent), attempts, Date.now()] as const;
+    const values = [
+      reason,
+      error === undefined ? null : storableText(error),
+      JSON.stringify(sent),
+      attempts,
+      Date.now(),
+    ] as const;
     this.#insert.run(item.id, item.key, data, ...values);
   }
 

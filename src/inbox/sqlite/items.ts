@@ -1,4 +1,5 @@
 import type { InboxItem } from '../inbox';
+import { storableText } from '../storable';
 import type { SqlDatabase, SqlStatement } from './driver';
 
 /** An item as it is kept, with how often it was begun. */
@@ -54,13 +55,18 @@ export class SqliteItems {
   /** Adds an item. @returns its row, or `undefined` when its id is known. */
   insert({ id, key, data }: InboxItem): number | undefined {
     // Not by RETURNING: libsql does not reset a statement that failed while it gave rows.
-    const { changes, lastInsertRowid } = this.#insert.run(id, key, JSON.stringify(data), Date.now());
+    const { changes, lastInsertRowid } = this.#insert.run(
+      storableText(id),
+      storableText(key),
+      JSON.stringify(data),
+      Date.now(),
+    );
     return Number(changes) === 0 ? undefined : Number(lastInsertRowid);
   }
 
   /** Whether an id was accepted. */
   isKnown(id: string): boolean {
-    return this.#known.get(id) !== undefined;
+    return this.#known.get(storableText(id)) !== undefined;
   }
 
   /** An item that is not done. */

@@ -63,7 +63,11 @@ export function migrate(database: SqlDatabase): void {
     for (const step of STEPS.slice(versionOf(database))) database.exec(step);
     database.exec(`PRAGMA user_version = ${STEPS.length}; COMMIT`);
   } catch (error) {
-    database.exec('ROLLBACK');
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // Rolled back by itself, as when the disk is full.
+    }
     throw error;
   }
 }

@@ -416,6 +416,44 @@ export function durableConformance(name: string, createInbox: CreateDurableInbox
       });
     });
 
+    it('takes any text, whatever it is made of, and harms nobody beside it', async () => {
+      inbox = await createInbox({});
+      const { journal } = inbox;
+      assert.ok(journal !== undefined);
+      const odd = 'NUL \u0000, half \ud83d, \\u0000 and \\ud83d';
+      const intent = { whatsappId: 'account', chatId: 'chat', kind: 'text', text: odd };
+      const done = deferred();
+      const seen: string[] = [];
+      await inbox.start(async ({ id, data }) => {
+        await journal.begin(id, 0, intent);
+        await journal.end(id, 0, { status: 'unknown', error: odd });
+        seen.push((data as { text: string }).text);
+        if (seen.length === 3) done.resolve();
+        return id === '2'
+          ? undefined
+          : { dead: { reason: 'failed', error: odd, sent: await journal.of(id) } };
+      });
+      await Promise.all([
+        inbox.accept({ ...item('1', 'a'), data: { text: odd } }),
+        inbox.accept({ ...item('2', 'b'), data: { text: 'plain' } }),
+        inbox.accept({ ...item('3', odd), data: { text: `${odd}!` } }),
+      ]);
+      await done.promise;
+      while ((await inbox.status()).dead < 2) await settled();
+      await inbox.store.set(odd, odd, 60_000);
+      assert.ok(seen.includes('plain'));
+      const isSame = (text: unknown): boolean =>
+        text === odd || text === odd.replace(/\u0000|\ud83d/g, '\uFFFD');
+      assert.ok(isSame(await inbox.store.get(odd)));
+      for (const { data, error, sent } of await inbox.dead.list()) {
+        assert.ok(
+          isSame((data as { text: string }).text.replace('!', '')) &&
+            isSame(error) &&
+            isSame(sent[0]?.intent.text),
+        );
+      }
+    });
+
     it('lets somebody who writes anew not stand behind all who have a backlog', async () => {
       inbox = await createInbox({ concurrency: 2 });
       for (let number = 0; number < 40; number += 1) {

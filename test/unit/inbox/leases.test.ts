@@ -43,6 +43,15 @@ describe('the leases of turns in a database', () => {
       assert.deepEqual(leases.attemptAt('job'), attempt);
     });
 
+    it('end when the same process fetches the job again', () => {
+      const first = leases.begin(attempt);
+      const again = { id: 'job', retryCount: 1 };
+      const second = leases.begin(again);
+      assert.deepEqual([first.aborted, second.aborted], [true, false]);
+      leases.end(attempt);
+      assert.deepEqual(leases.attemptAt('job'), again);
+    });
+
     it('end when the database says that somebody else has it', async () => {
       const signal = leases.begin(attempt);
       known.clear();

@@ -81,7 +81,7 @@ describe('the inbox in a file', () => {
 
   it('keeps the sends of an item until it is done', async () => {
     const inbox = sqliteInbox(nextPath());
-    const intent = { whatsappId: 'shop', chatId: 'anna', kind: 'text', text: 'x'.repeat(5000) };
+    const intent = { whatsappId: 'shop', chatId: 'anna', kind: 'text', text: 'x'.repeat(70_000) };
     const turn = deferred();
     await inbox.start(() => turn.promise);
     await inbox.accept(item('1'));
@@ -90,7 +90,7 @@ describe('the inbox in a file', () => {
     await journal.begin('1', 0, intent);
     await journal.begin('1', 1, intent);
     await journal.end('1', 0, { status: 'sent', messageId: 'true_1' });
-    const kept = { ...intent, text: 'x'.repeat(4000) };
+    const kept = { ...intent, text: 'x'.repeat(65_536) };
     assert.deepEqual(await journal.of('1'), [
       { ordinal: 0, intent: kept, outcome: { status: 'sent', messageId: 'true_1' } },
       { ordinal: 1, intent: kept },
