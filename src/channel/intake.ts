@@ -231,7 +231,8 @@ export class Intake {
       const turn = sendingTurnOf(activity, item.id, record, inboxRun.signal);
       const answer = this.#parts.choices?.answer(item.key, activity);
       const meant = answer === undefined ? activity : await answer;
-      await this.#parts.turns.hold(item.key, () => run(meant, turn));
+      const noteInner = (): void => record.noteInnerTurn();
+      await this.#parts.turns.hold(item.key, () => run(meant, turn), noteInner);
     } catch (error) {
       this.reportFailure(error);
       if (error instanceof InboxStorageError) record.holdBackTurn(error);

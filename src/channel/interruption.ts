@@ -120,7 +120,7 @@ export async function turnHeldBack(
   logger: Logger,
 ): Promise<Verdict> {
   const { sent } = record;
-  const isKept = sent.some(mayHaveArrived) || (attempt >= MOST_INTERRUPTIONS && !signal.aborted);
+  const isKept = record.hasSpoken || (attempt >= MOST_INTERRUPTIONS && !signal.aborted);
   if (isKept) return { dead: { reason: 'failed', error: presentableSentence(reason), sent } };
   if (!signal.aborted) {
     logger.warn(
@@ -143,8 +143,8 @@ export function failedTurn(
 ): Verdict {
   const { sent } = record;
   // It was told to end. What has said nothing is said by another run.
-  if (signal.aborted && !sent.some(mayHaveArrived)) return { againInMs: 0 };
-  if (retry !== undefined && attempt <= retry.repeats && !sent.some(mayHaveArrived)) {
+  if (signal.aborted && !record.hasSpoken) return { againInMs: 0 };
+  if (retry !== undefined && attempt <= retry.repeats && !record.hasSpoken) {
     const pauseMs = retry.firstPauseMs * 2 ** (attempt - 1);
     return { againInMs: Math.min(pauseMs, retry.longestPauseMs) };
   }

@@ -1,4 +1,10 @@
-import type { SendIntent, SendJournal, SendOutcome, SentRecord } from '../inbox/journal';
+import {
+  mayHaveArrived,
+  type SendIntent,
+  type SendJournal,
+  type SendOutcome,
+  type SentRecord,
+} from '../inbox/journal';
 import { refusalOf } from './send-errors';
 
 /**
@@ -26,6 +32,7 @@ export class TurnRecord {
   #sends: OpenSend[] | undefined;
   /** Sends whose note failed: the store may hold it all the same. */
   #unwritten: OpenSend[] | undefined;
+  #hasSpokenElsewhere = false;
   #heldBack: { readonly reason: unknown } | undefined;
 
   /** @param earlier what runs of the same item had sent before, in order. */
@@ -51,6 +58,16 @@ export class TurnRecord {
    */
   get heldBack(): { readonly reason: unknown } | undefined {
     return this.#heldBack;
+  }
+
+  /** Whether somebody may have got something of the turn: to run it again would say that twice. */
+  get hasSpoken(): boolean {
+    return this.#hasSpokenElsewhere || this.sent.some(mayHaveArrived);
+  }
+
+  /** Notes that the turn has started a proactive one, whose sends are not in this record. */
+  noteInnerTurn(): void {
+    this.#hasSpokenElsewhere = true;
   }
 
   /**

@@ -8,6 +8,8 @@ interface Hold {
   readonly outer: Hold | undefined;
   /** Conversations that something in this turn waits for, each as often as it is waited for. */
   readonly waitingFor: string[];
+  /** Told when another turn begins inside this one. */
+  readonly onInner: (() => void) | undefined;
   /** Whether code that runs in this turn can be recognised. */
   readonly tracked: boolean;
   ended: boolean;
@@ -39,15 +41,19 @@ export class Turns {
     this.#onReentry = onReentry;
   }
 
-  /** Runs a turn that the inbox has given its place already. */
-  hold<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
-    return this.#enter(key, undefined, turn);
+  /**
+   * Runs a turn that the inbox has given its place already.
+   * @param onInner told when it starts a proactive turn, which may say what is in no record of this one.
+   */
+  hold<Result>(key: string, turn: () => Promise<Result>, onInner?: () => void): Promise<Result> {
+    return this.#enter(key, undefined, turn, onInner);
   }
 
   /** Runs a proactive turn when it is the conversation's turn, or at once when waiting would never end. */
   async run<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
     this.#tracking = true;
     const outer = this.#runningHold();
+    for (let hold = outer; hold !== undefined; hold = hold.outer) hold.onInner?.();
     if (outer !== undefined && this.#waitsFor(key, outer)) {
       this.#onReentry(key);
       return turn();
@@ -81,9 +87,14 @@ export class Turns {
     });
   }
 
-  async #enter<Result>(key: string, outer: Hold | undefined, turn: () => Promise<Result>): Promise<Result> {
+  async #enter<Result>(
+    key: string,
+    outer: Hold | undefined,
+    turn: () => Promise<Result>,
+    onInner?: () => void,
+  ): Promise<Result> {
     const tracked = this.#tracking;
-    const hold: Hold = { key, outer, waitingFor: [], tracked, ended: false };
+    const hold: Hold = { key, outer, waitingFor: [], onInner, tracked, ended: false };
     this.#holds.set(key, hold);
     try {
       return await (tracked ? this.#current.run(hold, turn) : turn());

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises';
+import { TurnContext, type ConversationReference } from 'botbuilder';
 import { InboxStorageError, sqliteInbox, type OwnMessage } from '../../src/index';
 import { openDatabase } from '../../src/inbox/sqlite/driver';
 import { sqliteInboxOn } from '../../src/inbox/sqlite/inbox';
@@ -108,6 +109,39 @@ describe('With a durable inbox', () => {
     await world.sim.nextMessage();
     assert.equal(turns, 2);
     assert.deepEqual(await world.adapter.dead.list(), []);
+  });
+
+  it('runs no turn again that has written to somebody else before the store failed it', async () => {
+    const database = openDatabase(join(folder, 'inbox.db'));
+    let reference: Partial<ConversationReference> = {};
+    world = await startWorld({
+      adapter: { inbox: sqliteInboxOn(database) },
+      logic: async (context) => {
+        if (context.activity.text === 'subscribe') {
+          reference = TurnContext.getConversationReference(context.activity);
+          return;
+        }
+        await world.adapter.continueConversation(reference, async (inner) => {
+          await inner.sendActivity('news');
+        });
+        database.exec('PRAGMA query_only = 1');
+        try {
+          await context.sendActivity('published');
+        } finally {
+          database.exec('PRAGMA query_only = 0');
+        }
+      },
+    });
+    const subscriber = world.sim.user(ANNA);
+    await (
+      await subscriber.says('subscribe')
+    ).delivered;
+    // From the first proactive turn of a process on, it is known what runs inside a turn.
+    await world.adapter.continueConversation(reference, () => Promise.resolve());
+    await world.sim.user('79994445566').says('publish');
+    while ((await world.adapter.dead.list()).length === 0) await nextTurnOfTheLoop();
+    const news = world.sim.messages.filter(({ body }) => body === 'news');
+    assert.equal(news.length, 1);
   });
 
   it('refuses events while the disk is full, so that the gateway repeats them, and then answers once', async () => {
