@@ -120,9 +120,10 @@ export class Notices {
       return known;
     };
     const isOld = date !== undefined && Date.now() - date.getTime() > OLD_AFTER_MS;
-    for (const pauseMs of isOld || this.#waits >= MOST_WAITS ? [] : LOOK_AGAIN_AFTER_MS) {
+    for (const pauseMs of isOld ? [] : LOOK_AGAIN_AFTER_MS) {
       const known = await lookUp();
       if (known.isSent || !this.#sentMessages.mayKnowLater) return known;
+      if (this.#waits >= MOST_WAITS) return known;
       this.#waits += 1;
       await pause(pauseMs, signal);
       this.#waits -= 1;

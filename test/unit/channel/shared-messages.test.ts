@@ -7,6 +7,7 @@ import { Notices } from '../../../src/channel/notices';
 import { SentMessages } from '../../../src/channel/sent-messages';
 import { Settlement } from '../../../src/channel/settlement';
 import { ToldReceipts } from '../../../src/channel/told-receipts';
+import { createClosing } from '../../../src/inbox/closing';
 import { memoryStore, type InboxStore } from '../../../src/inbox/store';
 import { WhatsGateClosedError } from '../../../src/whatsgate/errors';
 import type { GatewayEvent } from '../../../src/whatsgate/event';
@@ -46,7 +47,7 @@ describe('messages and receipts of a store that is shared', () => {
       sentMessages,
       receipts: new ToldReceipts(shared, silentLogger),
     });
-    const end = new AbortController();
+    const end = createClosing();
     const tell = async (event: GatewayEvent): Promise<void> => notices.tell(event, end.signal);
     return { sentMessages, tell, own, receipts, end };
   }
@@ -82,6 +83,30 @@ describe('messages and receipts of a store that is shared', () => {
       await clock.tickAsync(250);
       await telling;
       assert.deepEqual([own.length, own[0]?.sentByAdapter], [1, true]);
+    });
+
+    it('is told, and told right, when the store has been away for long', async () => {
+      open().sentMessages.remember(ID);
+      const reading = sinon.stub(store, 'get').rejects(new Error('the store is away'));
+      const other = open();
+      const telling = other.tell(create());
+      await clock.tickAsync(120_000);
+      assert.equal(other.own.length, 0);
+      reading.restore();
+      await clock.tickAsync(10_000);
+      await telling;
+      assert.deepEqual([other.own.length, other.own[0]?.sentByAdapter], [1, true]);
+    });
+
+    it('takes no more than a few places of turns while it waits', async () => {
+      const other = open();
+      const events = Array.from({ length: 50 }, (_, index) => create(`true_${ANNA}_${index}`));
+      const tellings = events.map((event) => other.tell(event));
+      await settled();
+      assert.equal(other.own.length, 30);
+      await clock.tickAsync(2000);
+      await Promise.all(tellings);
+      assert.equal(other.own.length, 50);
     });
 
     it('is known by its queued id, also to a process that sees its second event', async () => {
