@@ -2,6 +2,7 @@ import type { Token } from 'markdown-it';
 import { writeInline } from './inline';
 import { renderLines } from './marks';
 import { PieceList, withoutFence } from './pieces';
+import { Room } from './room';
 import { renderTable } from './table';
 
 /** A list or a quote that is open. WhatsApp has one level of quotes; lists are made deeper by blanks. */
@@ -22,29 +23,40 @@ const INDENT = '   ';
  * Writes the tokens of a whole text as WhatsApp shows it best: headings bold, lists with dashes, deeper ones with
  * rings and blanks, tables as lists, code between three backticks at the start of the line.
  *
+ * @param source what the tokens were read from.
  * @param unescape turns the entities of an attribute into characters.
+ * @throws RangeError when the text becomes many times longer than its source.
  */
-export function renderBlocks(tokens: readonly Token[], unescape: (text: string) => string): string {
-  return new Page(unescape).write(tokens);
+export function renderBlocks(
+  tokens: readonly Token[],
+  source: string,
+  unescape: (text: string) => string,
+): string {
+  return new Page(source, unescape).write(tokens);
 }
 
 class Page {
+  readonly #source: string;
+  readonly #room: Room;
   readonly #unescape: (text: string) => string;
   readonly #lines: string[] = [];
   readonly #containers: Container[] = [];
 
-  constructor(unescape: (text: string) => string) {
+  constructor(source: string, unescape: (text: string) => string) {
+    this.#source = source;
+    this.#room = new Room(source);
     this.#unescape = unescape;
   }
 
   write(tokens: readonly Token[]): string {
-    let written = 0;
-    for (const [at, token] of tokens.entries()) {
-      if (at < written) continue;
+    for (let at = 0; at < tokens.length; at += 1) {
+      const token = tokens[at];
+      if (token === undefined) break;
       if (token.level === 0 && token.nesting >= 0 && this.#lines.length > 0) this.#lines.push('');
       if (token.type === 'table_open') {
-        written = tokens.findIndex((other, index) => index > at && other.type === 'table_close');
-        this.#writeLeaf(renderTable(tokens.slice(at, written), (list) => this.#inline(list)));
+        const start = at;
+        while (at < tokens.length && tokens[at]?.type !== 'table_close') at += 1;
+        this.#writeTable(tokens.slice(start, at));
       } else this.#writeToken(token, tokens[at - 1]);
     }
     return joinLines(this.#lines);
@@ -91,6 +103,15 @@ class Page {
     }
   }
 
+  #writeTable(tokens: readonly Token[]): void {
+    this.#writeLeaf(renderTable(tokens, (list) => this.#inline(list), new Room(this.#source)));
+  }
+
+  #write(lines: readonly string[]): void {
+    this.#room.take(lines);
+    for (const line of lines) this.#lines.push(line);
+  }
+
   #newItem(): Container {
     const list = this.#containers.findLast((container) => container.kind === 'list');
     const depth = this.#containers.filter(({ kind }) => kind === 'list').length - 1;
@@ -134,7 +155,7 @@ class Page {
     for (const item of pending) item.marker = '';
     for (const [index, line] of (filled.length === 0 && lead !== undefined ? [''] : filled).entries()) {
       const before = index === 0 && lead !== undefined ? lead : indent;
-      this.#lines.push(`${quote}${before}${line}`.trimEnd());
+      this.#write([`${quote}${before}${line}`.trimEnd()]);
     }
   }
 
@@ -142,7 +163,7 @@ class Page {
   #writeCode(content: string): void {
     if (this.#pendingMarker !== '') this.#writeLeaf(['']);
     const code = withoutFence(content).replace(/\n$/, '');
-    if (code.trim() !== '') this.#lines.push('```', ...code.split('\n'), '```');
+    if (code.trim() !== '') this.#write(['```', ...code.split('\n'), '```']);
   }
 }
 
@@ -159,5 +180,6 @@ function trimBlank(lines: readonly string[]): readonly string[] {
 
 /** One blank line between blocks at the most, none at the ends; code keeps its own. */
 function joinLines(lines: readonly string[]): string {
-  return lines.join('\n').replace(/^\n+|\n+$/g, '');
+  const start = lines.findIndex((line) => line !== '');
+  return start < 0 ? '' : lines.slice(start, lines.findLastIndex((line) => line !== '') + 1).join('\n');
 }

@@ -1,16 +1,10 @@
 import type { Token } from 'markdown-it';
+import { Links } from './links';
 import type { PieceList } from './pieces';
-import { meaningOf, shownAddress } from './tags';
+import { meaningOf } from './tags';
 
 /** Emphasis of Markdown by the beginning of its token's name. */
 const MARK_OF = { strong: '*', em: '_', s: '~' } as const;
-
-/** A link that is open: where its text begins, and where it leads. */
-interface OpenLink {
-  readonly start: number;
-  readonly address: string;
-  readonly title: string;
-}
 
 /**
  * Writes the inline tokens of a paragraph as pieces.
@@ -22,10 +16,7 @@ export function writeInline(
   unescape: (text: string) => string,
 ): void {
   const paired = pairedTags(tokens);
-  const links: OpenLink[] = [];
-  const openLink = (address: string, title: string): void => {
-    links.push({ start: list.pieces.length, address, title });
-  };
+  const links = new Links(list);
   let written = 0;
   for (const [at, token] of tokens.entries()) {
     if (at < written) continue;
@@ -54,10 +45,10 @@ export function writeInline(
         list.close(MARK_OF[token.type.slice(0, -6) as keyof typeof MARK_OF]);
         break;
       case 'link_open':
-        openLink(attribute(token, 'href'), attribute(token, 'title'));
+        links.open(attribute(token, 'href'), attribute(token, 'title'));
         break;
       case 'link_close':
-        closeLink(list, links.pop());
+        links.close();
         break;
       case 'image':
         writeImage(token, list);
@@ -78,8 +69,8 @@ export function writeInline(
           written = end + 1;
         } else if (tag.meaning === 'line') list.newLine();
         else if (tag.meaning === 'link') {
-          if (tag.closes) closeLink(list, links.pop());
-          else openLink(unescape(hrefOf(token.content)), '');
+          if (tag.closes) links.close();
+          else links.open(unescape(hrefOf(token.content)));
         } else if (tag.meaning === '*' || tag.meaning === '_' || tag.meaning === '~') {
           if (tag.closes) list.close(tag.meaning);
           else list.open(tag.meaning);
@@ -90,18 +81,6 @@ export function writeInline(
         list.text(token.content);
     }
   }
-}
-
-/** `text (address)`; the address alone where the text says the same, and where there is no text. */
-function closeLink(list: PieceList, link: OpenLink | undefined): void {
-  if (link === undefined) return;
-  const { start, title } = link;
-  const address = shownAddress(link.address);
-  const text = list.readableSince(start).trim();
-  const shown = title === '' ? address : `${address} – ${title}`;
-  if (shown === '') return;
-  if (text === '' || text === address || text === link.address) list.replaceSince(start, shown);
-  else list.fixed(` (${shown})`);
 }
 
 function writeImage(token: Token, list: PieceList): void {
@@ -149,22 +128,30 @@ function hrefOf(tag: string): string {
  */
 function pairedTags(tokens: readonly Token[]): ReadonlyMap<number, number> {
   const paired = new Map<number, number>();
-  let open: { readonly name: string; readonly level: number; readonly at: number }[] = [];
+  const open: { readonly key: string; readonly level: number; readonly at: number }[] = [];
+  /** How many of a kind are open, so that nobody looks for the half of a tag that has none. */
+  const count = new Map<string, number>();
+  const popOpen = (): (typeof open)[number] | undefined => {
+    const last = open.pop();
+    if (last !== undefined) count.set(last.key, (count.get(last.key) ?? 0) - 1);
+    return last;
+  };
   for (const [at, token] of tokens.entries()) {
     // What was opened inside an emphasis ends with it.
-    while ((open.at(-1)?.level ?? -1) > token.level) open.pop();
+    while ((open.at(-1)?.level ?? -1) > token.level) popOpen();
     if (token.type !== 'html_inline') continue;
     const tag = readTag(token.content);
     if (tag?.meaning === undefined) continue;
+    const key = `${tag.name} ${token.level}`;
     if (!tag.closes) {
-      open.push({ name: tag.name, level: token.level, at });
+      open.push({ key, level: token.level, at });
+      count.set(key, (count.get(key) ?? 0) + 1);
       continue;
     }
-    const start = open.findLastIndex(({ name, level }) => name === tag.name && level === token.level);
-    const other = open[start];
-    if (other === undefined) continue;
-    open = open.slice(0, start);
-    paired.set(other.at, at).set(at, other.at);
+    if ((count.get(key) ?? 0) === 0) continue;
+    let other = popOpen();
+    while (other !== undefined && other.key !== key) other = popOpen();
+    if (other !== undefined) paired.set(other.at, at).set(at, other.at);
   }
   return paired;
 }

@@ -1,8 +1,6 @@
 import { renderBlocks } from './blocks';
 import { markdownParser, parseMarkdown } from './parser';
-
-/** The longest text that is converted, in characters; a longer one goes out as it is. */
-export const LONGEST_MARKDOWN = 100_000;
+import { LONGEST_CONVERTED } from './room';
 
 /** How deep lists and quotes may be nested: the parser drops what is deeper without a word. */
 const DEEPEST_NESTING = 90;
@@ -16,15 +14,16 @@ const SIGNIFICANT = /[*_~`#<>&\\|[\]\r\t\0]|(?:^|\n)(?:[ =+-]|\d{1,9}[.)]|\n\n)|
 /**
  * Markdown (CommonMark, with tables and strike-through) as WhatsApp shows it: `**bold**` becomes `*bold*`,
  * `[text](address)` becomes `text (address)`, and so on; `docs/text-and-cards.md` has the table.
- * Never throws: a text that cannot be converted, or of which nothing would be left, is given back as it is.
+ * Never throws: a text that cannot be converted, that would become many times longer, or of which nothing would be left,
+ * is given back as it is.
  */
 export function markdownToWhatsApp(text: string): string {
-  if (!SIGNIFICANT.test(text) || text.length > LONGEST_MARKDOWN) return text;
+  if (!SIGNIFICANT.test(text) || text.length > LONGEST_CONVERTED) return text;
   try {
     const tokens = parseMarkdown(text.replaceAll('\0', ''));
     if (tokens.some(({ level }) => level >= DEEPEST_NESTING)) return text;
     const { utils } = markdownParser();
-    const converted = renderBlocks(tokens, (attribute) => utils.unescapeAll(attribute));
+    const converted = renderBlocks(tokens, text, (attribute) => utils.unescapeAll(attribute));
     return converted.trim() === '' ? text : converted;
   } catch {
     return text;

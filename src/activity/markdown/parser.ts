@@ -17,6 +17,9 @@ interface Reference {
 const DEFINITION =
   /^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*<?([a-z][a-z0-9+.-]*:[^\s<>]+)>?(?:[ \t]+["'(]([^\n]*)["')])?[ \t]*$/gim;
 
+/** The longest address that is looked for, in characters: for each `http://` the finder reads to the end of the word. */
+const LONGEST_ADDRESS = 4096;
+
 let parser: MarkdownIt | undefined;
 
 /** The parser of Markdown, loaded when the first text needs it. */
@@ -43,6 +46,9 @@ function createParser(): MarkdownIt {
   // Addresses are shown, not followed: they stay as they were written.
   markdown.normalizeLink = (address) => address;
   markdown.normalizeLinkText = (address) => address;
+  const { linkify } = markdown;
+  const matchAtStart = linkify.matchAtStart.bind(linkify);
+  linkify.matchAtStart = (text) => matchAtStart(text.slice(0, LONGEST_ADDRESS));
   // Tags are read within paragraphs, so that Markdown between them works.
   markdown.block.ruler.disable(['html_block', 'reference']);
   // Keeps escaped characters apart, and finds only addresses with a scheme.
@@ -99,19 +105,16 @@ function putBackDefinitions(state: StateCore): void {
 function keepExcessCells({ tokens, src }: StateCore): void {
   const lines = src.split('\n');
   let columns = 0;
-  for (const [at, token] of tokens.entries()) {
-    if (token.type === 'thead_open') columns = 0;
-    else if (token.type === 'th_open') columns += 1;
-    else if (token.type === 'tbody_open') keepIn(tokens.slice(at), lines, columns);
-  }
-}
-
-function keepIn(body: readonly Token[], lines: readonly string[], columns: number): void {
+  let isBody = false;
   let excess: string[] = [];
   let last: Token | undefined;
-  for (const token of body) {
-    if (token.type === 'tbody_close') return;
-    if (token.type === 'tr_open') excess = cellsOf(lines[token.map?.[0] ?? -1] ?? '').slice(columns);
+  for (const token of tokens) {
+    if (token.type === 'thead_open') columns = 0;
+    else if (token.type === 'th_open') columns += 1;
+    else if (token.type === 'tbody_open') isBody = true;
+    else if (token.type === 'tbody_close') isBody = false;
+    else if (!isBody) continue;
+    else if (token.type === 'tr_open') excess = cellsOf(lines[token.map?.[0] ?? -1] ?? '').slice(columns);
     else if (token.type === 'inline') last = token;
     else if (token.type === 'tr_close' && last !== undefined && excess.length > 0) {
       last.content = [last.content, ...excess].join(' | ');

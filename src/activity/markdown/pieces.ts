@@ -33,6 +33,8 @@ export interface Piece {
 export class PieceList {
   readonly #pieces: Piece[] = [];
   #spans: readonly Span[] = [];
+  /** Whether nothing is on the line yet; spans may begin and end there. */
+  #isLineEmpty = true;
   /** How often each mark is open: inside bold text, bold means nothing more. */
   readonly #depth: Record<Mark, number> = { '*': 0, _: 0, '~': 0 };
 
@@ -83,12 +85,12 @@ export class PieceList {
   /** Ends the line. */
   lineBreak(): void {
     this.#pieces.push({ kind: 'break', text: '', escaped: false, spans: [] });
+    this.#isLineEmpty = true;
   }
 
   /** Ends the line unless nothing is on it yet. */
   newLine(): void {
-    const last = this.#pieces.findLast(({ kind }) => kind !== 'edge');
-    if (last !== undefined && last.kind !== 'break') this.lineBreak();
+    if (!this.#isLineEmpty) this.lineBreak();
   }
 
   /** What can be read from a place on, without any marks. */
@@ -108,6 +110,7 @@ export class PieceList {
 
   #add(kind: 'text' | 'fixed' | 'code', text: string, escaped = false): void {
     this.#pieces.push({ kind, text, escaped, spans: this.#spans });
+    this.#isLineEmpty = false;
   }
 
   #addEdge(edge: Span): void {

@@ -1,6 +1,7 @@
 import type { Token } from 'markdown-it';
 import { renderLines } from './marks';
 import { PieceList } from './pieces';
+import type { Room } from './room';
 
 /** Writes tokens into a list of pieces. */
 type Writer = (list: PieceList) => void;
@@ -8,14 +9,24 @@ type Writer = (list: PieceList) => void;
 /**
  * A table as a list: phones break lines of more than some thirty characters, and a grid would fall apart.
  * Each row is an item, its first cell behind the dash, each cell after the name of its column.
+ *
+ * @throws RangeError when there is no room for it.
  */
 export function renderTable(
   tokens: readonly Token[],
   inline: (tokens: readonly Token[]) => Writer,
+  room: Room,
 ): string[] {
   const [head = [], ...body] = rowsOf(tokens).map((row) => row.map(inline));
-  if (body.length === 0) return head.flatMap((name, column) => cell(name, undefined, column));
-  return body.flatMap((row) => row.flatMap((content, column) => cell(head[column], content, column)));
+  const lines: string[] = [];
+  const add = (name: Writer | undefined, content: Writer | undefined, column: number): void => {
+    const added = cell(name, content, column);
+    room.take(added);
+    lines.push(...added);
+  };
+  if (body.length === 0) head.forEach((name, column) => add(name, undefined, column));
+  for (const row of body) row.forEach((content, column) => add(head[column], content, column));
+  return lines;
 }
 
 function rowsOf(tokens: readonly Token[]): (readonly Token[])[][] {

@@ -1,7 +1,9 @@
 import type * as HtmlParser from 'htmlparser2';
+import { Links } from './links';
 import { renderLines } from './marks';
 import { PieceList } from './pieces';
-import { meaningOf, shownAddress } from './tags';
+import { LONGEST_CONVERTED } from './room';
+import { meaningOf } from './tags';
 
 /** Elements that stand on lines of their own. */
 const BLOCKS: ReadonlySet<string> = new Set([
@@ -13,10 +15,11 @@ const HEADING = /^h[1-6]$/;
 /**
  * A text with tags (`textFormat: 'xml'`: what Bot Framework's older channels took, such as `<b>` and `<at>`) as
  * WhatsApp shows it: known tags become marks, lines and addresses, all others leave only what stands in them, and
- * entities become characters. Never throws: a text that cannot be read is given back as it is.
+ * entities become characters. Never throws: a text that cannot be read, or
+ * that is too long for it, is given back as it is.
  */
 export function xmlToWhatsApp(text: string): string {
-  if (!/[<&]/.test(text)) return text;
+  if (!/[<&]/.test(text) || text.length > LONGEST_CONVERTED) return text;
   try {
     const lines = renderLines(piecesOf(text)).map((line) => line.trim());
     const converted = lines
@@ -33,7 +36,7 @@ function piecesOf(text: string): PieceList['pieces'] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- hardly any bot needs it
   const { Parser } = require('htmlparser2') as typeof HtmlParser;
   const list = new PieceList();
-  const links: { readonly start: number; readonly address: string }[] = [];
+  const links = new Links(list);
   let code: string | undefined;
   const parser = new Parser(
     {
@@ -42,8 +45,7 @@ function piecesOf(text: string): PieceList['pieces'] {
         if (name === 'br') list.lineBreak();
         else if (name === 'img') writePicture(list, attributes);
         else if (meaning === 'code') code ??= '';
-        else if (meaning === 'link')
-          links.push({ start: list.pieces.length, address: attributes['href'] ?? '' });
+        else if (meaning === 'link') links.open(attributes['href'] ?? '');
         else if (BLOCKS.has(name)) list.newLine();
         if (name === 'li') list.text('- ');
         if (HEADING.test(name)) list.open('*');
@@ -62,24 +64,13 @@ function piecesOf(text: string): PieceList['pieces'] {
           list.code(code);
           code = undefined;
         }
-        if (meaning === 'link') closeLink(list, links.pop());
+        if (meaning === 'link') links.close();
       },
     },
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   );
   parser.end(text);
   return list.pieces;
-}
-
-function closeLink(
-  list: PieceList,
-  link: { readonly start: number; readonly address: string } | undefined,
-): void {
-  if (link === undefined || link.address === '') return;
-  const address = shownAddress(link.address);
-  const shown = list.readableSince(link.start).trim();
-  if (shown === '' || shown === address) list.replaceSince(link.start, address);
-  else list.fixed(` (${address})`);
 }
 
 function writePicture(list: PieceList, { alt = '', src = '' }: Record<string, string>): void {

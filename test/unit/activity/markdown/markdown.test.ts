@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LONGEST_MARKDOWN, markdownToWhatsApp } from '../../../../src/activity/markdown/markdown';
+import { markdownToWhatsApp } from '../../../../src/activity/markdown/markdown';
+import { LONGEST_CONVERTED } from '../../../../src/activity/markdown/room';
 
 const CASES = JSON.parse(
   readFileSync(join(__dirname, '..', '..', '..', 'fixtures', 'markdown-cases.json'), 'utf8'),
@@ -48,11 +49,15 @@ describe('Markdown to WhatsApp: nothing is lost', () => {
 });
 
 describe('Markdown to WhatsApp: what cannot be converted goes out as it is', () => {
+  const columns = 1000;
   const texts: readonly (readonly [string, string])[] = [
-    ['longer than the bound', `**a** ${'x'.repeat(LONGEST_MARKDOWN)}`],
+    ['longer than the bound', `**a** ${'x'.repeat(LONGEST_CONVERTED)}`],
     ['deeper than the parser reads', `${'> '.repeat(2000)}x`],
     ['nothing but a comment', '<!-- a -->\n\n<!-- b -->'],
     ['tags without end', '<b>'.repeat(20_000)],
+    ['a long head over many rows', `${'long'.repeat(columns)}|b\n-|-\n${'1|2\n'.repeat(8000)}`],
+    ['many columns over many rows', `${'|a'.repeat(columns)}\n${'|-'.repeat(columns)}\n${'|1\n'.repeat(50)}`],
+    ['a line deep in lists that goes on', `${'- '.repeat(40)}${'a\n'.repeat(2000)}`],
   ];
   for (const [name, text] of texts) {
     it(name, () => assert.equal(markdownToWhatsApp(text), text));

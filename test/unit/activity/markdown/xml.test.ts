@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { LONGEST_CONVERTED } from '../../../../src/activity/markdown/room';
 import { xmlToWhatsApp } from '../../../../src/activity/markdown/xml';
 
 describe('XML to WhatsApp', () => {
@@ -22,6 +23,11 @@ describe('XML to WhatsApp', () => {
   for (const [name, xml, whatsapp] of cases) {
     it(name, () => assert.equal(xmlToWhatsApp(xml), whatsapp));
   }
+
+  it('leaves a text that is too long for it as it is', () => {
+    const text = '<b>a</b> '.repeat(LONGEST_CONVERTED / 8);
+    assert.equal(xmlToWhatsApp(text), text);
+  });
 
   it('never throws, and loses no words', () => {
     const words = fc.stringMatching(/^[a-z]{1,6}$/);
