@@ -68,10 +68,7 @@ class Page {
         this.#writeLeaf(this.#paragraph(token, before?.type === 'heading_open'));
         break;
       case 'fence':
-        // One word names the language, which WhatsApp does not show. More than that is something that is said.
-        this.#writeCode(
-          /\s/.test(token.info.trim()) ? `${token.info.trim()}\n${token.content}` : token.content,
-        );
+        this.#writeFence(token);
         break;
       case 'code_block':
         this.#writeCode(token.content);
@@ -157,6 +154,18 @@ class Page {
       const before = index === 0 && lead !== undefined ? lead : indent;
       this.#write([`${quote}${before}${line}`.trimEnd()]);
     }
+  }
+
+  /**
+   * One word behind the fence names the language, which WhatsApp does not show. More than that is something that is
+   * said, and so is a word without any code to it. An address among code could not be tapped.
+   */
+  #writeFence(token: Token): void {
+    const info = token.info.trim();
+    if (token.content.trim() !== '') {
+      this.#writeCode(/\s/.test(info) ? `${info}\n${token.content}` : token.content);
+    } else if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(info)) this.#writeLeaf([info]);
+    else this.#writeCode(info);
   }
 
   /** WhatsApp sees a code block only at the start of a line. */
