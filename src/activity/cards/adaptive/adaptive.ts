@@ -135,11 +135,16 @@ class AdaptiveCard {
     return paragraph(readableStrings(element, this.#context).join('\n'), true);
   }
 
-  /** The cells of a row side by side as far as they are text; pictures and buttons after them. */
+  /** The cells of a row in their order, texts that follow one another side by side. */
   #row(row: JsonRecord): CardPart[] {
-    const cells = this.#elements(typed(row['cells'], 'TableCell'));
-    const texts = cells.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
-    return [...paragraph(texts.join(' | '), true), ...cells.filter(({ kind }) => kind !== 'text')];
+    const parts: CardPart[] = [];
+    for (const part of this.#elements(typed(row['cells'], 'TableCell'))) {
+      const last = parts.at(-1);
+      if (part.kind !== 'text') parts.push(part);
+      else if (last?.kind !== 'text') parts.push({ ...part, close: true });
+      else parts.splice(-1, 1, { ...last, text: `${last.text} | ${part.text}` });
+    }
+    return parts;
   }
 
   #input(element: JsonRecord): CardPart[] {

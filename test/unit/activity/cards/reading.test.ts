@@ -48,6 +48,21 @@ describe('a card as a person reads it', () => {
     assert.equal(readable(card('adaptive', { actions })), '*More*\nInside');
   });
 
+  it('has pictures and buttons of a table where they stand in their row', () => {
+    const cell = (...items: object[]) => ({ items });
+    const words = (text: string) => ({ type: 'TextBlock', text });
+    const image = { type: 'Image', url: 'https://cards.example/a.png', altText: 'A cat' };
+    const buy = { type: 'ActionSet', actions: [{ type: 'Action.Submit', title: 'Buy', data: {} }] };
+    const rows = [
+      { cells: [cell(words('1')), cell(image), cell(words('first'), words('row'))] },
+      { cells: [cell(buy), cell(words('second'))] },
+    ];
+    assert.equal(
+      readable(card('adaptive', { body: [{ type: 'Table', rows }] })),
+      '1\nhttps://cards.example/a.png A cat | first | row\n\n1. Buy\n\nsecond',
+    );
+  });
+
   it('tells which numbers press the button of a question', () => {
     const question = (titles: readonly string[]) => ({
       body: [{ type: 'Input.ChoiceSet', id: 'a', choices: titles.map((title) => ({ title, value: title })) }],
