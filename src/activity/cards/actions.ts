@@ -1,9 +1,14 @@
 import { isRecord, readText, type JsonRecord } from '../../whatsgate/json';
 import type { CardPart, ChoiceAnswer } from './card';
+import { literally } from '../markdown/marks';
 import { link, readField } from './fields';
 
 /** Types of action that send something to the bot; people without buttons choose them by number or title. */
 const CHOICES: ReadonlySet<string> = new Set(['imback', 'postback', 'messageback']);
+/** Types whose value is an address or a phone number (Activity specification, card actions). */
+const LEADS: ReadonlySet<string> = new Set([
+  ...['openurl', 'call', 'signin', 'playaudio', 'playvideo', 'showimage', 'downloadfile', 'openapp'],
+]);
 /** Actions that a data URL makes no sense for, and that the specification wants dropped then. */
 const NO_DATA = /^data:/i;
 
@@ -12,15 +17,17 @@ export function actionParts(actions: unknown): CardPart[] {
   return Array.isArray(actions) ? actions.flatMap(actionPart) : [];
 }
 
-/** What tapping a card would do, unless one of its buttons does the same. */
-export function tapParts(content: JsonRecord): CardPart[] {
-  const buttons: readonly unknown[] = Array.isArray(content['buttons']) ? content['buttons'] : [];
-  const shown = new Set(actionParts(buttons).map((part) => JSON.stringify(part)));
-  const address = isRecord(content['tap']) ? readText(content['tap']['value']) : undefined;
-  const isShown = buttons.some(
-    (button) => isRecord(button) && address !== undefined && button['value'] === address,
+/**
+ * What a tap would do.
+ * @param others actions that are shown elsewhere; what one of them does already is not shown again.
+ */
+export function tapParts(tap: unknown, others: readonly unknown[]): CardPart[] {
+  const shown = new Set(actionParts(others).map((part) => JSON.stringify(part)));
+  const address = isRecord(tap) ? readText(tap['value']) : undefined;
+  const isShown = others.some(
+    (other) => isRecord(other) && address !== undefined && other['value'] === address,
   );
-  return isShown ? [] : actionPart(content['tap']).filter((part) => !shown.has(JSON.stringify(part)));
+  return isShown ? [] : actionPart(tap).filter((part) => !shown.has(JSON.stringify(part)));
 }
 
 /** A button as it is shown without buttons: a choice, a link, or at least its title. */
@@ -32,8 +39,8 @@ export function actionPart(action: unknown): CardPart[] {
   const value = readText(action['value']);
   const title = readField(action['title']);
   if (CHOICES.has(type.toLowerCase())) return choice(type.toLowerCase(), action);
-  if (value !== undefined && isAddress(value)) return [{ kind: 'line', text: link(title, value) }];
-  return title === undefined ? [] : [{ kind: 'line', text: title }];
+  if (value !== undefined && isAddress(value, type)) return [{ kind: 'line', text: link(title, value) }];
+  return title === undefined ? [] : [{ kind: 'line', text: literally(title) }];
 }
 
 function choice(type: string, action: JsonRecord): CardPart[] {
@@ -59,6 +66,8 @@ function messageBack(action: JsonRecord): ChoiceAnswer {
   return { text: readText(action['text']) ?? '', ...(value === undefined ? {} : { value }) };
 }
 
-function isAddress(value: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\S/i.test(value) && !NO_DATA.test(value);
+/** Whether a person can do something with a value: an address, also one that a bot wrote without its scheme. */
+function isAddress(value: string, type: string): boolean {
+  if (NO_DATA.test(value)) return false;
+  return /^[a-z][a-z0-9+.-]*:\S/i.test(value) || (LEADS.has(type.toLowerCase()) && value.trim() !== '');
 }

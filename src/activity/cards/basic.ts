@@ -3,15 +3,17 @@ import { typeOfName } from '../../media/file-name';
 import { shownAddress } from '../markdown/tags';
 import { actionParts, tapParts } from './actions';
 import type { CardContext, CardPart } from './card';
-import { link, pictureOf, readField, titles } from './fields';
+import { link, list, readField, titles } from './fields';
+import { pictureOf } from './pictures';
 
 /** Hero and thumbnail cards: pictures, title, subtitle, text, buttons. */
 export function renderHero(content: JsonRecord, context: CardContext): CardPart[] {
+  const { buttons, tap } = content;
   return [
-    ...pictures(content['images']),
+    ...list(content['images']).flatMap((image) => pictureOf(image, [...list(buttons), tap])),
     ...titles(content, context),
-    ...actionParts(content['buttons']),
-    ...tapParts(content),
+    ...actionParts(buttons),
+    ...tapParts(tap, list(buttons)),
   ];
 }
 
@@ -22,10 +24,9 @@ export function renderSignin(content: JsonRecord, context: CardContext): CardPar
 
 /** Animation, audio and video cards: the picture before the recording, the recording, and what is said of it. */
 export function renderMedia(content: JsonRecord, context: CardContext): CardPart[] {
-  const media: readonly unknown[] = Array.isArray(content['media']) ? content['media'] : [];
   return [
-    ...pictureOf(content['image']),
-    ...media.flatMap(recording),
+    ...pictureOf(content['image'], list(content['buttons'])),
+    ...list(content['media']).flatMap(recording),
     ...titles(content, context),
     ...actionParts(content['buttons']),
   ];
@@ -53,11 +54,6 @@ export function recording(media: unknown, index: number): CardPart[] {
     },
     ...(profile === undefined ? [] : [{ kind: 'text', text: profile, close: true } as const]),
   ];
-}
-
-function pictures(images: unknown): CardPart[] {
-  const list: readonly unknown[] = Array.isArray(images) ? images : [];
-  return list.flatMap(pictureOf);
 }
 
 function typeOfAddress(address: string): string | undefined {

@@ -2,7 +2,8 @@ import { readRecords, type JsonRecord } from '../../whatsgate/json';
 import { marked } from '../markdown/marks';
 import { actionParts, tapParts } from './actions';
 import type { CardContext, CardPart } from './card';
-import { heading, paragraph, pictureOf, readField } from './fields';
+import { heading, list, paragraph, readField } from './fields';
+import { pictureOf } from './pictures';
 
 /** The labels of a receipt's sums; the specification names the fields, not what people call them. */
 const SUMS = [
@@ -24,22 +25,25 @@ export function renderReceipt(content: JsonRecord, context: CardContext): CardPa
     ...readRecords(content['items']).flatMap((item) => renderItem(item, context)),
     ...paragraph(sums.join('\n')),
     ...actionParts(content['buttons']),
-    ...tapParts(content),
+    ...tapParts(content['tap'], list(content['buttons'])),
   ];
 }
 
 /** Pairs of names and values, one on each line. */
-export function facts(list: unknown, context: CardContext): string {
-  return readRecords(list)
-    .map((entry) =>
-      fact(readField(entry['key'] ?? entry['title']) ?? '', readField(entry['value']) ?? '', context),
-    )
+export function facts(pairs: unknown, context: Pick<CardContext, 'format'>): string {
+  return readRecords(pairs)
+    .map(({ key, title, value }) => fact(readField(key ?? title) ?? '', readValue(value) ?? '', context))
     .filter((line) => line !== '')
     .join('\n');
 }
 
+/** A fact may be that something is so. */
+function readValue(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? String(value) : readField(value);
+}
+
 /** `*name:* value`; what is missing is left out. */
-export function fact(name: string, value: string, context: CardContext): string {
+function fact(name: string, value: string, context: Pick<CardContext, 'format'>): string {
   const shown = value === '' ? '' : context.format(value);
   if (name === '') return shown;
   const label = /[:：?!]\s*$/.test(name) || shown === '' ? name.trimEnd() : `${name}:`;
@@ -59,10 +63,10 @@ function renderItem(item: JsonRecord, context: CardContext): CardPart[] {
   const subtitle = readField(item['subtitle']);
   const text = readField(item['text']);
   return [
-    ...pictureOf(item['image']),
+    ...pictureOf(item['image'], [item['tap']]),
     ...paragraph(head.join(' ')),
     ...paragraph(subtitle && context.format(subtitle), true),
     ...paragraph(text && context.format(text), true),
-    ...tapParts({ tap: item['tap'] }),
+    ...tapParts(item['tap'], []),
   ];
 }

@@ -38,6 +38,13 @@ export function marked(text: string, mark: Mark): string {
   return renderLines(list.pieces).join('\n');
 }
 
+/** Plain text, of which nothing is to be taken for a mark. */
+export function literally(text: string): string {
+  const list = new PieceList();
+  list.text(text);
+  return renderLines(list.pieces).join('\n');
+}
+
 function linesOf(pieces: readonly Piece[]): Piece[][] {
   const lines: Piece[][] = [[]];
   for (const piece of pieces) {

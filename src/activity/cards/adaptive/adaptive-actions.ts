@@ -2,7 +2,7 @@ import { isRecord, readRecords, readText, type JsonRecord } from '../../../whats
 import type { CardPart, ChoiceAnswer } from '../card';
 import { actionPart } from '../actions';
 import { link, paragraph, readField } from '../fields';
-import { marked } from '../../markdown/marks';
+import { literally, marked } from '../../markdown/marks';
 import { readableStrings } from '../strings';
 import { walk, type Allowance } from '../walk';
 import { isInput } from './inputs';
@@ -20,20 +20,23 @@ export interface ActionContext {
 /**
  * A button of an Adaptive Card. What it submits goes to the bot as a client would send it: data that is a text as
  * `text`, other data, with the inputs as they are, as `value`.
+ *
+ * @param said what stands for the title of what submits, when it has none.
  */
-export function adaptiveAction(action: unknown, context: ActionContext): CardPart[] {
+export function adaptiveAction(action: unknown, context: ActionContext, said?: string): CardPart[] {
   if (!isRecord(action)) return [];
   const type = readText(action['type']) ?? '';
   const title = readField(action['title']);
   const url = readText(action['url']);
-  if (type === 'Action.Submit' || type === 'Action.Execute') return submit(action, title, context.values);
+  if (type === 'Action.Submit' || type === 'Action.Execute')
+    return submit(action, title ?? readField(said), context.values);
   if (type === 'Action.ShowCard') {
     const inner = isRecord(action['card']) ? context.card(action['card']) : [];
     return [...paragraph(title && marked(title, '*')), ...inner];
   }
   if (url !== undefined && !/^data:/i.test(url)) return [{ kind: 'line', text: link(title, url) }];
   if (type === 'Action.ToggleVisibility' || title !== undefined) {
-    return title === undefined ? [] : [{ kind: 'line', text: title }];
+    return title === undefined ? [] : [{ kind: 'line', text: literally(title) }];
   }
   if (isRecord(action['fallback'])) return adaptiveAction(action['fallback'], context);
   return readableStrings(action, context).map((text) => ({ kind: 'line', text }));

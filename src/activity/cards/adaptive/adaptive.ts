@@ -1,12 +1,13 @@
 import { isRecord, readRecords, readText, type JsonRecord } from '../../../whatsgate/json';
+import { actionParts } from '../actions';
 import { recording } from '../basic';
 import type { CardPart, UsualContext } from '../card';
-import { paragraph, picture, readField } from '../fields';
-import { facts } from '../receipt';
+import { link, paragraph, readField } from '../fields';
+import { picture } from '../pictures';
 import { readableStrings } from '../strings';
 import { adaptiveAction, singleQuestion, submitted, type ActionContext } from './adaptive-actions';
-import { inputParts, isInput, valuesOf } from './inputs';
-import { adaptiveText, richText, textBlock } from './texts';
+import { inputParts, isInput, titleOf, valuesOf } from './inputs';
+import { AdaptiveTexts } from './texts';
 
 /** How many lists and elements may be within one another before the stack overflows; deeper ones become their texts. */
 const DEEPEST = 200;
@@ -24,7 +25,7 @@ export function renderAdaptive(content: JsonRecord, context: UsualContext): Card
 
 class AdaptiveCard {
   readonly #card: JsonRecord;
-  readonly #language: string | undefined;
+  readonly #said: AdaptiveTexts;
   readonly #context: UsualContext;
   readonly #question: ReturnType<typeof singleQuestion>;
   /** What is being shown; a card that holds itself is shown once. */
@@ -33,7 +34,7 @@ class AdaptiveCard {
 
   constructor(card: JsonRecord, context: UsualContext) {
     this.#card = card;
-    this.#language = readText(card['lang']);
+    this.#said = new AdaptiveTexts(card);
     this.#context = context;
     this.#question = singleQuestion(card);
     this.#actions = { values: {}, card: () => [], allowance: context.allowance };
@@ -53,9 +54,16 @@ class AdaptiveCard {
       ...this.#elements(card['body']),
       ...this.#act(card['actions']),
       ...this.#act([card['selectAction']]),
+      ...this.#signIn(card['authentication']),
     ];
     this.#actions = before;
     return parts;
+  }
+
+  #signIn(authentication: unknown): CardPart[] {
+    if (!isRecord(authentication)) return [];
+    const text = readField(authentication['text']);
+    return [...paragraph(text && this.#said.format(text), true), ...actionParts(authentication['buttons'])];
   }
 
   #inner(card: JsonRecord, outer: ActionContext['values']): CardPart[] {
@@ -68,7 +76,7 @@ class AdaptiveCard {
   }
 
   #element(element: unknown): CardPart[] {
-    if (typeof element === 'string') return paragraph(adaptiveText(element, this.#language), true);
+    if (typeof element === 'string') return paragraph(this.#said.format(element), true);
     if (!isRecord(element)) return [];
     if (this.#path.size > DEEPEST) return this.#texts(element);
     return this.#once(element, () => {
@@ -96,20 +104,21 @@ class AdaptiveCard {
     if (isInput(element)) return this.#input(element);
     switch (element['type']) {
       case 'TextBlock':
-        return paragraph(textBlock(element, this.#language), close);
+        return paragraph(this.#said.block(element), close);
       case 'RichTextBlock':
-        return paragraph(richText(element, this.#language), close);
+        return this.#rich(element, close);
       case 'Image':
         return picture(element['url'], element['altText']);
       case 'ImageSet':
-        return this.#elements(element['images']);
+        return this.#elements(typed(element['images'], 'Image'));
       case 'Media':
         return [
           ...picture(element['poster'], element['altText']),
           ...readRecords(element['sources']).flatMap(recording),
+          ...readRecords(element['captionSources']).flatMap(captions),
         ];
       case 'FactSet':
-        return paragraph(facts(element['facts'], this.#context));
+        return paragraph(this.#said.facts(element['facts']));
       case 'Container':
       case 'Column':
       case 'TableCell':
@@ -126,6 +135,11 @@ class AdaptiveCard {
       default:
         return undefined;
     }
+  }
+
+  #rich(element: JsonRecord, close: boolean): CardPart[] {
+    const { text, actions } = this.#said.rich(element);
+    return [...paragraph(text, close), ...actions.flatMap((run) => this.#act([run.action], run.text))];
   }
 
   #unknown(element: JsonRecord): CardPart[] {
@@ -149,30 +163,31 @@ class AdaptiveCard {
 
   #input(element: JsonRecord): CardPart[] {
     const question = this.#question;
-    if (question?.input !== element) return inputParts(element);
+    if (question?.input !== element) return [...inputParts(element), ...this.#act([element['inlineAction']])];
     const id = readText(element['id']) ?? '';
     return [
-      ...inputParts({ ...element, choices: [] }),
+      ...inputParts(element, true),
       ...readRecords(element['choices']).flatMap((choice): CardPart[] => {
-        const title = shownTitle(choice);
+        const title = titleOf(choice);
         const answer = submitted(question.action, { [id]: choice['value'] });
         return title === undefined ? [] : [{ kind: 'choice', title, answer }];
       }),
     ];
   }
 
-  #act(actions: unknown): CardPart[] {
+  /** @param said what stands for a title that an action does not have. */
+  #act(actions: unknown, said?: string): CardPart[] {
     const list: readonly unknown[] = Array.isArray(actions) ? actions : [];
     return list.flatMap((action) => {
-      if (isRecord(action) && action === this.#question?.action) return this.#answered(action);
-      return adaptiveAction(action, this.#actions);
+      if (isRecord(action) && action === this.#question?.action) return this.#answered(action, said);
+      return adaptiveAction(action, this.#actions, said);
     });
   }
 
   /** The button of a question whose choices submit by themselves: what choosing one of them does. */
-  #answered(action: JsonRecord): CardPart[] {
-    const title = readField(action['title']);
-    const choices = readRecords(this.#question?.input['choices']).filter((choice) => shownTitle(choice));
+  #answered(action: JsonRecord, said: string | undefined): CardPart[] {
+    const title = readField(action['title']) ?? readField(said);
+    const choices = readRecords(this.#question?.input['choices']).filter((choice) => titleOf(choice));
     return title === undefined ? [] : [{ kind: 'line', text: title, choices: choices.length }];
   }
 }
@@ -182,6 +197,9 @@ function typed(elements: unknown, type: string): unknown[] {
   return readRecords(elements).map((element) => ({ type, ...element }));
 }
 
-function shownTitle(choice: JsonRecord): string | undefined {
-  return readField(choice['title']) ?? readField(choice['value']);
+/** Where subtitles of a recording are. */
+function captions({ label, url }: JsonRecord): CardPart[] {
+  const [name, address] = [readField(label), readText(url)];
+  if (address === undefined || /^data:/i.test(address)) return paragraph(name, true);
+  return [{ kind: 'line', text: link(name, address) }];
 }

@@ -1,7 +1,8 @@
 import { isRecord, readRecords, readText, type JsonRecord } from '../../../whatsgate/json';
 import type { CardPart } from '../card';
 import { paragraph, readField } from '../fields';
-import { marked } from '../../markdown/marks';
+import { literally, renderLines } from '../../markdown/marks';
+import { PieceList } from '../../markdown/pieces';
 import { walk } from '../walk';
 
 /** What a kind of input wants, where the card itself says nothing. */
@@ -16,45 +17,77 @@ export function isInput(element: JsonRecord): boolean {
   return readText(element['type'])?.startsWith('Input.') === true;
 }
 
-/** An input as what to type: its label, what it is for, what it holds already, what it demands, and its choices. */
-export function inputParts(element: JsonRecord): CardPart[] {
+/**
+ * An input as what to type: its label, what it is for, what it holds already, what it demands, and its choices. None
+ * of this has marks, but for the label, which is bold.
+ *
+ * @param areChoicesApart whether its choices are shown elsewhere.
+ */
+export function inputParts(element: JsonRecord, areChoicesApart = false): CardPart[] {
   const type = readText(element['type']) ?? '';
   const errorMessage = readField(element['errorMessage']);
-  const label = readField(element['label']);
-  const said = type === 'Input.Toggle' ? toggle(element, label) : blank(element, type, label);
-  const demand = errorMessage === undefined ? '' : `(${errorMessage})`;
-  const lines = [`${said} ${demand}`.trim(), ...choices(element)];
+  const said = type === 'Input.Toggle' ? toggle(element) : blank(element, type, areChoicesApart);
+  const demand = errorMessage === undefined ? [] : [`(${errorMessage})`];
+  const head = headOf(type, readField(element['label']), [...said, ...demand]);
+  const lines = [head, ...(areChoicesApart ? [] : choices(element))];
   return paragraph(lines.filter((line) => line !== '').join('\n'), true);
 }
 
-/** `*Label:* hint [value]`; the label is left out when the card has none. */
-function blank(element: JsonRecord, type: string, label: string | undefined): string {
-  const value = readField(element['value']);
-  const hint = readField(element['placeholder']) ?? readField(element['title']) ?? WANTED.get(type);
-  const held = type === 'Input.ChoiceSet' ? undefined : value;
-  const said = [
-    label === undefined ? undefined : marked(withColon(label), '*'),
-    hint,
-    range(element),
-    held === undefined ? undefined : `[${held}]`,
-  ].filter((part) => part !== undefined);
-  return said.length === 0 ? '' : `✎ ${said.join(' ')}`;
+/** `✎ *Label:* hint [value]`; the label is left out when the card has none. */
+function headOf(type: string, label: string | undefined, said: readonly string[]): string {
+  if (label === undefined && said.length === 0) return '';
+  const list = new PieceList();
+  if (type !== 'Input.Toggle') list.text('✎ ');
+  if (label !== undefined) {
+    list.open('*');
+    list.text(withColon(label));
+    list.close('*');
+    list.text(' ');
+  }
+  list.text(said.join(' '));
+  return renderLines(list.pieces).join('\n');
 }
 
-function toggle(element: JsonRecord, label: string | undefined): string {
+function blank(element: JsonRecord, type: string, areChoicesApart: boolean): string[] {
+  const hint = readField(element['placeholder']) ?? readField(element['title']) ?? WANTED.get(type);
+  const held =
+    type === 'Input.ChoiceSet' ? heldChoices(element, areChoicesApart) : readField(element['value']);
+  return [hint, range(element), held === undefined ? undefined : `[${held}]`].filter(
+    (part) => part !== undefined,
+  );
+}
+
+/** What a list of choices holds beyond those that are ticked in it: all of it where they are shown elsewhere. */
+function heldChoices(element: JsonRecord, areChoicesApart: boolean): string | undefined {
+  const titles = new Map(
+    readRecords(element['choices']).map((choice) => [String(choice['value']), titleOf(choice)]),
+  );
+  const held = heldValues(element)
+    .filter((value) => areChoicesApart || !titles.has(value))
+    .map((value) => titles.get(value) ?? value);
+  return held.length === 0 ? undefined : held.join(', ');
+}
+
+function heldValues(element: JsonRecord): string[] {
+  return readField(element['value'])?.split(',') ?? [];
+}
+
+function toggle(element: JsonRecord): string[] {
   const isOn = element['value'] !== undefined && element['value'] === (element['valueOn'] ?? 'true');
   const title = readField(element['title']);
-  return [label === undefined ? undefined : marked(withColon(label), '*'), isOn ? '☑' : '☐', title]
-    .filter((part) => part !== undefined)
-    .join(' ');
+  return [isOn ? '☑' : '☐', ...(title === undefined ? [] : [title])];
 }
 
 function choices(element: JsonRecord): string[] {
-  const chosen = new Set(readText(element['value'])?.split(',') ?? []);
-  return readRecords(element['choices']).map(({ title, value }) => {
-    const shown = readField(title) ?? readField(value) ?? '';
-    return chosen.has(String(value)) ? `- ${shown} ✓` : `- ${shown}`;
-  });
+  const chosen = new Set(heldValues(element));
+  return readRecords(element['choices']).map((choice) =>
+    literally(`- ${titleOf(choice) ?? ''}${chosen.has(String(choice['value'])) ? ' ✓' : ''}`),
+  );
+}
+
+/** What a choice is called. */
+export function titleOf({ title, value }: JsonRecord): string | undefined {
+  return readField(title) ?? readField(value);
 }
 
 function range(element: JsonRecord): string | undefined {

@@ -1,41 +1,95 @@
-import { isRecord, readText, type JsonRecord } from '../../../whatsgate/json';
+import { isRecord, readRecords, readText, type JsonRecord } from '../../../whatsgate/json';
 import { markdownToWhatsApp } from '../../markdown/markdown';
-import { marked, renderLines } from '../../markdown/marks';
+import { literally, marked, renderLines } from '../../markdown/marks';
 import { PieceList } from '../../markdown/pieces';
 import { shownAddress } from '../../markdown/tags';
+import { writeMentions } from '../../mentions';
+import type { OutboundActivity } from '../../types';
+import { readField } from '../fields';
+import { facts } from '../receipt';
+
+type OutboundEntity = NonNullable<OutboundActivity['entities']>[number];
 
 const FUNCTION = /\{\{(DATE|TIME)\(([^,)]+)(?:,\s*(COMPACT|SHORT|LONG))?\)\}\}/g;
 
-/** The text of an element: Markdown by definition, with its functions of date and time worked out. */
-export function adaptiveText(text: string, language: string | undefined): string {
-  return markdownToWhatsApp(workOut(text, language));
+/** What a run of a text does when it is pressed, and what the run says. */
+interface RunAction {
+  readonly action: JsonRecord;
+  readonly text: string;
 }
 
-/** The text of a TextBlock; what it shows large or strong becomes bold. */
-export function textBlock(element: JsonRecord, language: string | undefined): string {
-  const source = readText(element['text']) ?? '';
-  const text = adaptiveText(source, language);
-  return isStrong(element) && !/[*_~`\n]/.test(text) ? marked(text, '*') : text;
-}
+/**
+ * The texts of a card: Markdown by definition, whatever the format of its activity, with functions of date and time
+ * worked out and with mentions as WhatsApp writes them.
+ */
+export class AdaptiveTexts {
+  readonly #language: string | undefined;
+  readonly #mentions: readonly OutboundEntity[];
 
-/** The text of a RichTextBlock: its runs one after another, each with its own marks. Runs are no Markdown. */
-export function richText(element: JsonRecord, language: string | undefined): string {
-  const runs: readonly unknown[] = Array.isArray(element['inlines']) ? element['inlines'] : [];
-  const list = new PieceList();
-  for (const run of runs) {
-    if (typeof run === 'string') list.text(workOut(run, language));
-    if (!isRecord(run)) continue;
-    const marks = (['*', '_', '~'] as const).filter(
-      (mark) => ({ '*': isStrong(run), _: run['italic'] === true, '~': run['strikethrough'] === true })[mark],
-    );
-    for (const mark of marks) list.open(mark);
-    list.text(workOut(readText(run['text']) ?? '', language));
-    for (const mark of marks.toReversed()) list.close(mark);
-    const action = isRecord(run['selectAction']) ? run['selectAction'] : {};
-    const url = readText(action['url']);
-    if (url !== undefined) list.fixed(` (${shownAddress(url)})`);
+  /** @param card the outermost card: it has the language and those who are mentioned. */
+  constructor(card: JsonRecord) {
+    this.#language = readText(card['lang']);
+    const teams = isRecord(card['msteams']) ? card['msteams'] : {};
+    this.#mentions = readRecords(teams['entities']);
   }
-  return renderLines(list.pieces).join('\n');
+
+  /** A text as WhatsApp shows it. */
+  format(text: string): string {
+    return markdownToWhatsApp(this.#read(text));
+  }
+
+  /** The text of a TextBlock; what it shows large or strong becomes bold. */
+  block(element: JsonRecord): string {
+    const text = this.format(readText(element['text']) ?? '');
+    return isStrong(element) && !/[*_~`\n]/.test(text) ? marked(text, '*') : text;
+  }
+
+  /**
+   * The text of a RichTextBlock: its runs one after another, each with its own marks; and what pressing one does, unless
+   * it opens an address, which stands in the text. Runs are no Markdown.
+   */
+  rich(element: JsonRecord): { readonly text: string; readonly actions: readonly RunAction[] } {
+    const runs: readonly unknown[] = Array.isArray(element['inlines']) ? element['inlines'] : [];
+    const list = new PieceList();
+    const actions: RunAction[] = [];
+    for (const run of runs) {
+      if (typeof run === 'string') list.text(this.#read(run));
+      if (!isRecord(run)) continue;
+      const marks = (['*', '_', '~'] as const).filter(
+        (mark) =>
+          ({ '*': isStrong(run), _: run['italic'] === true, '~': run['strikethrough'] === true })[mark],
+      );
+      const text = this.#read(readText(run['text']) ?? '');
+      for (const mark of marks) list.open(mark);
+      list.text(text);
+      for (const mark of marks.toReversed()) list.close(mark);
+      const action = isRecord(run['selectAction']) ? run['selectAction'] : {};
+      const url = readText(action['url']);
+      if (url !== undefined) list.fixed(` (${nameBefore(action, text)}${shownAddress(url)})`);
+      else actions.push({ action, text: text.trim() });
+    }
+    return { text: renderLines(list.pieces).join('\n'), actions };
+  }
+
+  /** The pairs of a FactSet. */
+  facts(pairs: unknown): string {
+    const read = (value: unknown): unknown => (typeof value === 'string' ? this.#read(value) : value);
+    const shown = readRecords(pairs).map(({ title, value }) => ({ title: read(title), value: read(value) }));
+    return facts(shown, { format: markdownToWhatsApp });
+  }
+
+  #read(text: string): string {
+    const plain = workOut(text, this.#language);
+    if (this.#mentions.length === 0) return plain;
+    // Whoever WhatsApp does not know is named.
+    return writeMentions(plain, this.#mentions).replace(/<at(?: [^<>]*)?>([^<>]*)<\/at>/g, '$1');
+  }
+}
+
+/** The title of a link that says more than the run that leads to it. */
+function nameBefore(action: JsonRecord, text: string): string {
+  const title = readField(action['title']);
+  return title === undefined || title === text.trim() ? '' : `${literally(title)}: `;
 }
 
 function isStrong(element: JsonRecord): boolean {
