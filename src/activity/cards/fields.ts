@@ -1,4 +1,5 @@
 import { literally, marked } from '../markdown/marks';
+import type { Mark } from '../markdown/pieces';
 import { shownAddress } from '../markdown/tags';
 import { readText, type JsonRecord } from '../../whatsgate/json';
 import type { CardContext, CardPart } from './card';
@@ -15,8 +16,13 @@ export function list(value: unknown): readonly unknown[] {
 }
 
 /** A heading in bold; one that holds marks of its own keeps them. */
-export function heading(text: string, context: Pick<CardContext, 'format'>): string {
-  return /[*_~`]/.test(text) ? context.format(text) : marked(text, '*');
+export function heading(text: string, context: Pick<CardContext, 'format'>, mark: Mark = '*'): string {
+  return hasMarks(text) ? context.format(text) : marked(text, mark);
+}
+
+/** Whether a text has marks of its own: two at the edges of words. `Price_list` has none, nor has `5*`. */
+export function hasMarks(text: string): boolean {
+  return (text.match(/(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu)?.length ?? 0) > 1;
 }
 
 /** A paragraph, if there is anything to say; `close` without a blank line before it. */
@@ -38,10 +44,7 @@ export function titles(content: JsonRecord, context: CardContext): CardPart[] {
   const text = readField(content['text']);
   return [
     ...paragraph(title && heading(title, context)),
-    ...paragraph(
-      subtitle && (/[*_~`]/.test(subtitle) ? context.format(subtitle) : marked(subtitle, '_')),
-      true,
-    ),
+    ...paragraph(subtitle && heading(subtitle, context, '_'), true),
     ...paragraph(text && context.format(text), true),
   ];
 }

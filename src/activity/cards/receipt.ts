@@ -1,5 +1,4 @@
 import { readRecords, type JsonRecord } from '../../whatsgate/json';
-import { marked } from '../markdown/marks';
 import { actionParts, tapParts } from './actions';
 import type { CardContext, CardPart } from './card';
 import { heading, list, paragraph, readField } from './fields';
@@ -47,8 +46,7 @@ function fact(name: string, value: string, context: Pick<CardContext, 'format'>)
   const shown = value === '' ? '' : context.format(value);
   if (name === '') return shown;
   const label = /[:：?!]\s*$/.test(name) || shown === '' ? name.trimEnd() : `${name}:`;
-  const bold = /[*_~`]/.test(label) ? context.format(label) : marked(label, '*');
-  return `${bold} ${shown}`.trim();
+  return `${heading(label, context)} ${shown}`.trim();
 }
 
 function renderItem(item: JsonRecord, context: CardContext): CardPart[] {

@@ -111,13 +111,18 @@ class Page {
 
   #newItem(): Container {
     const list = this.#containers.findLast((container) => container.kind === 'list');
-    const depth = this.#containers.filter(({ kind }) => kind === 'list').length - 1;
+    const indent = INDENT.repeat(listsIn(this.#containers.slice(this.#quoteAt + 1)) - 1);
     if (list?.next === undefined) {
-      return { kind: 'item', indent: INDENT.repeat(depth), marker: depth === 0 ? '- ' : '◦ ' };
+      return { kind: 'item', indent, marker: listsIn(this.#containers) === 1 ? '- ' : '◦ ' };
     }
     const marker = `${list.next}. `;
     list.next += 1;
-    return { kind: 'item', indent: INDENT.repeat(depth), marker };
+    return { kind: 'item', indent, marker };
+  }
+
+  /** Where the innermost quote is. It begins at the start of the line, so that only what is in it has an indent. */
+  get #quoteAt(): number {
+    return this.#containers.findLastIndex(({ kind }) => kind === 'quote');
   }
 
   get #pendingMarker(): string {
@@ -141,14 +146,16 @@ class Page {
   #writeLeaf(lines: readonly string[]): void {
     const filled = trimBlank(lines);
     const items = this.#containers.filter((container) => container.kind === 'item');
-    const quote = this.#containers.some(({ kind }) => kind === 'quote') ? '> ' : '';
+    const inner = this.#containers.slice(this.#quoteAt + 1).filter((container) => container.kind === 'item');
+    const quote = this.#quoteAt < 0 ? '' : '> ';
     const first = items.findIndex(({ marker }) => marker !== '');
     const pending = first < 0 ? [] : items.slice(first);
+    const start = pending[0];
     const lead =
-      pending.length === 0
+      start === undefined
         ? undefined
-        : (pending[0]?.indent ?? '') + pending.map(({ marker }) => marker).join('');
-    const indent = items.length === 0 ? '' : (items.at(-1)?.indent ?? '') + INDENT;
+        : (inner.includes(start) ? start.indent : '') + pending.map(({ marker }) => marker).join('');
+    const indent = inner.length === 0 ? '' : (inner.at(-1)?.indent ?? '') + INDENT;
     for (const item of pending) item.marker = '';
     for (const [index, line] of (filled.length === 0 && lead !== undefined ? [''] : filled).entries()) {
       const before = index === 0 && lead !== undefined ? lead : indent;
@@ -174,6 +181,10 @@ class Page {
     const code = withoutFence(content).replace(/\n$/, '');
     if (code.trim() !== '') this.#write(['```', ...code.split('\n'), '```']);
   }
+}
+
+function listsIn(containers: readonly Container[]): number {
+  return containers.filter(({ kind }) => kind === 'list').length;
 }
 
 /** `[x] done` at the start of a list's item. */

@@ -33,24 +33,30 @@ export function showLiterally(segments: readonly Segment[]): string {
   for (const { kind, text } of plain) {
     const start = result.length;
     const isLiteral = kind === 'text' || kind === 'escaped';
-    result += isLiteral ? text.replace(/[*_~`]/g, replaceAt(line, start, reach)) : text;
+    result += isLiteral ? text.replace(/\*+|_+|~+|`+/g, replaceIn(line, start, reach)) : text;
   }
   return result;
 }
 
-/** All look-alikes have the length of what they replace, so offsets hold. */
-function replaceAt(
+/**
+ * Marks side by side give way together, so that nobody sees two kinds of star. All look-alikes have the length of what
+ * they replace, so offsets hold.
+ */
+function replaceIn(
   line: string,
   start: number,
   reach: ReadonlyMap<string, Reach>,
-): (mark: string, at: number) => string {
-  return (mark, offset) => {
-    const at = start + offset;
+): (marks: string, at: number) => string {
+  return (marks, offset) => {
+    const mark = marks.charAt(0);
     const { firstOpening, lastClosing } = reach.get(mark) ?? NO_REACH;
-    const pairs =
-      (canOpen(line, at) && lastClosing > at + 1) || (canClose(line, at) && firstOpening < at - 1);
-    const fence = mark === '`' && /^`{3}/.test(line.slice(fenceStart(line, at)));
-    return pairs || fence ? (LOOKALIKES.get(mark) ?? mark) : mark;
+    for (let at = start + offset; at < start + offset + marks.length; at += 1) {
+      const pairs =
+        (canOpen(line, at) && lastClosing > at + 1) || (canClose(line, at) && firstOpening < at - 1);
+      const fence = mark === '`' && /^`{3}/.test(line.slice(fenceStart(line, at), at + 3));
+      if (pairs || fence) return (LOOKALIKES.get(mark) ?? mark).repeat(marks.length);
+    }
+    return marks;
   };
 }
 

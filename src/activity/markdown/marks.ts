@@ -15,7 +15,8 @@ type Verdicts = Map<Span, 'dropped' | 'written'>;
  * The lines of a paragraph with WhatsApp's marks. A mark works only within a line and only where no letter or digit
  * touches it from outside, so marks are closed and opened again at line ends, around code and addresses, and left out
  * where they would show as what they are. Where a digit touches one, the source most likely meant no mark at all
- * (`2*3*4`) and is shown as it was.
+ * (`2*3*4`) and is shown as it was. Between punctuation in the mark and a word behind it (`**Note:**text`) a blank does
+ * no harm, and lets the mark work.
  */
 export function renderLines(pieces: readonly Piece[]): string[] {
   const lines = linesOf(pieces);
@@ -57,8 +58,9 @@ function linesOf(pieces: readonly Piece[]): Piece[][] {
 function judge(line: readonly Piece[], verdicts: Verdicts): void {
   const readable = line.map(({ text }) => text).join('');
   for (const { span, from, to } of runsOf(line)) {
-    const before = lastCharacter(readable.slice(Math.max(0, from - 2), from));
-    const after = String.fromCodePoint(readable.codePointAt(to) ?? 0x20);
+    const gaps = gapsOf(readable, { from, to });
+    const before = gaps.before ? ' ' : characterBefore(readable, from);
+    const after = gaps.after ? ' ' : characterAt(readable, to);
     if (isDigit(before) || isDigit(after)) verdicts.set(span, span.written === '' ? 'dropped' : 'written');
     else if (verdicts.has(span)) continue;
     else if (touches(before, span.mark) || touches(after, span.mark)) verdicts.set(span, 'dropped');
@@ -106,7 +108,7 @@ function runsOfMark(line: readonly Piece[], mark: Mark): Run[] {
 
 function renderLine(line: readonly Piece[], verdicts: Verdicts): string {
   const runs = runsOf(line).filter(({ span }) => !verdicts.has(span));
-  const marks = marksAt(runs);
+  const marks = marksAt(runs, line.map(({ text }) => text).join(''));
   const segments: Segment[] = [];
   let offset = 0;
   for (const piece of line) {
@@ -131,19 +133,50 @@ function segmentKind({ kind, edge, escaped }: Piece): Segment['kind'] {
   return escaped ? 'escaped' : 'text';
 }
 
-/** The marks to be written before each offset: closing ones before opening ones, outer ones around inner ones. */
-function marksAt(runs: readonly Run[]): Map<number, string> {
-  const marks = new Map<number, string>();
+/**
+ * The marks to be written before each offset: closing ones before opening ones, outer ones around inner ones, and
+ * blanks between them and the words that would touch them.
+ */
+function marksAt(runs: readonly Run[], readable: string): Map<number, string> {
+  const closing = new Map<number, string>();
+  const opening = new Map<number, string>();
   const outermostFirst = [...runs].sort(
     (a, b) => b.to - b.from - (a.to - a.from) || MARKS.indexOf(a.span.mark) - MARKS.indexOf(b.span.mark),
   );
-  for (const { to, span } of outermostFirst) marks.set(to, span.mark + (marks.get(to) ?? ''));
-  for (const { from, span } of outermostFirst) marks.set(from, (marks.get(from) ?? '') + span.mark);
-  return marks;
+  for (const { from, to, span } of outermostFirst) {
+    const gaps = gapsOf(readable, { from, to });
+    closing.set(to, span.mark + (closing.get(to) ?? (gaps.after ? ' ' : '')));
+    opening.set(from, (opening.get(from) ?? (gaps.before ? ' ' : '')) + span.mark);
+  }
+  for (const [at, mark] of opening) closing.set(at, (closing.get(at) ?? '') + mark);
+  return closing;
 }
 
-function lastCharacter(text: string): string {
-  return Array.from(text).at(-1) ?? ' ';
+/** Where a blank goes between a mark and a word: only where the text in the mark ends, or begins, with punctuation. */
+function gapsOf(
+  readable: string,
+  { from, to }: Pick<Run, 'from' | 'to'>,
+): { readonly before: boolean; readonly after: boolean } {
+  return {
+    before: isWord(characterBefore(readable, from)) && isPunctuation(characterAt(readable, from)),
+    after: isWord(characterAt(readable, to)) && isPunctuation(characterBefore(readable, to)),
+  };
+}
+
+function characterBefore(text: string, at: number): string {
+  return Array.from(text.slice(Math.max(0, at - 2), at)).at(-1) ?? ' ';
+}
+
+function characterAt(text: string, at: number): string {
+  return String.fromCodePoint(text.codePointAt(at) ?? 0x20);
+}
+
+function isWord(character: string): boolean {
+  return /[\p{L}\p{N}]/u.test(character);
+}
+
+function isPunctuation(character: string): boolean {
+  return /\p{P}/u.test(character);
 }
 
 function isDigit(character: string): boolean {

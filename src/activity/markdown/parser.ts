@@ -1,5 +1,6 @@
 import type MarkdownIt from 'markdown-it';
 import type { StateCore, Token } from 'markdown-it';
+import { withNearbyEmphasis } from './emphasis';
 
 /** What a text refers to by name, which of these names it has used, and the paragraphs that define them. */
 interface References {
@@ -51,6 +52,7 @@ function createParser(): MarkdownIt {
   linkify.matchAtStart = (text) => matchAtStart(text.slice(0, LONGEST_ADDRESS));
   // Tags are read within paragraphs, so that Markdown between them works.
   markdown.block.ruler.disable(['html_block', 'reference']);
+  markdown.inline.State = withNearbyEmphasis(markdown.inline.State);
   // Keeps escaped characters apart, and finds only addresses with a scheme.
   markdown.core.ruler.disable(['text_join', 'linkify', 'replacements', 'smartquotes']);
   markdown.core.ruler.after('block', 'excess_cells', keepExcessCells);

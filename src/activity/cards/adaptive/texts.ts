@@ -5,7 +5,7 @@ import { PieceList } from '../../markdown/pieces';
 import { shownAddress } from '../../markdown/tags';
 import { writeMentions } from '../../mentions';
 import type { OutboundActivity } from '../../types';
-import { readField } from '../fields';
+import { hasMarks, readField } from '../fields';
 import { facts } from '../receipt';
 
 type OutboundEntity = NonNullable<OutboundActivity['entities']>[number];
@@ -41,7 +41,7 @@ export class AdaptiveTexts {
   /** The text of a TextBlock; what it shows large or strong becomes bold. */
   block(element: JsonRecord): string {
     const text = this.format(readText(element['text']) ?? '');
-    return isStrong(element) && !/[*_~`\n]/.test(text) ? marked(text, '*') : text;
+    return isStrong(element) && !hasMarks(text) && !text.includes('\n') ? marked(text, '*') : text;
   }
 
   /**

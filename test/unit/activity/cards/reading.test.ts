@@ -42,6 +42,14 @@ describe('a card as a person reads it', () => {
     assert.equal(readable(card('adaptive', { body })), '✎ *Name:* (A name is needed)');
   });
 
+  it('has headings in bold, also those that hold characters of marks', () => {
+    const { steps } = card('hero', { title: 'Price_list 2026', subtitle: 'a_b', text: 'c' });
+    assert.deepEqual(steps, [{ kind: 'text', text: '*Price_list 2026*\n_a_b_\nc' }]);
+    const body = [{ type: 'TextBlock', size: 'large', text: 'Price_list' }];
+    assert.equal(readable(card('adaptive', { body })), '*Price_list*');
+    assert.equal(readable(card('hero', { title: 'The **new** list' })), 'The *new* list');
+  });
+
   it('has the title of a card within it as a heading', () => {
     const inner = { body: [{ type: 'TextBlock', text: 'Inside' }] };
     const actions = [{ type: 'Action.ShowCard', title: 'More', card: inner }];

@@ -45,7 +45,32 @@ describe('Markdown to WhatsApp: nothing is lost', () => {
     ['a fence that ends in the code', '~~~\n```\n~~~', "```\n'''\n```"],
     ['struck text with a digit behind', '~~a~~1', '~~a~~1'],
     ['bold of HTML with a digit behind', '<b>a</b>1', 'a1'],
+    ['a quote in an item', '- a\n\n  > q\n  > r\n- b', '- a\n> q\n> r\n- b'],
+    ['a list in a quote in an item', '- a\n  - b\n\n    > - c\n    >   - d', '- a\n   ◦ b\n> ◦ c\n>    ◦ d'],
     ['a quote of a list of a quote', '> - > a', '> - a'],
+  ];
+  for (const [name, markdown, whatsapp] of cases) {
+    it(`${name}: ${JSON.stringify(markdown)}`, () => assert.equal(markdownToWhatsApp(markdown), whatsapp));
+  }
+});
+
+describe('Markdown to WhatsApp: bold beside a word', () => {
+  const cases: readonly (readonly [name: string, markdown: string, whatsapp: string])[] = [
+    ['a label', '**Заказ:**готов', '*Заказ:* готов'],
+    ['a label of a language without blanks', '**重要：**请注意', '*重要：* 请注意'],
+    ['a label before a number', '**Итого:**5 ₽', '*Итого:* 5 ₽'],
+    ['several labels', '**A:**b, **C:**d', '*A:* b, *C:* d'],
+    ['labels in a list', '- **A:**x\n- **B:**y', '- *A:* x\n- *B:* y'],
+    ['a label of several lines', '**a\nb:**c', '*a*\n*b:* c'],
+    ['bold and italic', '***a:***b', '*_a:_* b'],
+    ['a quotation', 'это**«да»**нет', 'это *«да»* нет'],
+    ['a quotation of a language without blanks', '请看**「重要」**。', '请看 *「重要」*。'],
+    ['bold behind a colon', 'see:**bold** x', 'see:*bold* x'],
+    ['a label that is only part of a word', 'a**b:**c', 'a∗∗b:∗∗c'],
+    ['powers of terms', '(b)**c + (d)**e', '(b)∗∗c + (d)∗∗e'],
+    ['powers of names', 'x**(a) + y**(b)', 'x∗∗(a) + y∗∗(b)'],
+    ['arguments', 'f(**kwargs, **b)', 'f(**kwargs, **b)'],
+    ['bold of HTML', '<b>Note:</b>text', '*Note:* text'],
   ];
   for (const [name, markdown, whatsapp] of cases) {
     it(`${name}: ${JSON.stringify(markdown)}`, () => assert.equal(markdownToWhatsApp(markdown), whatsapp));
