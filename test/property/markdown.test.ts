@@ -24,6 +24,10 @@ const phrase: fc.Arbitrary<{ readonly markdown: string; readonly seen: string }>
         markdown: `*${a}\n${b}*`,
         seen: `<i>${a}</i><br><i>${b}</i>`,
       })),
+      fc.tuple(word, fc.constantFrom(':', '：', '!', ')'), word).map(([a, mark, b]) => ({
+        markdown: `**${a}${mark}**${b}`,
+        seen: `<strong>${a}${mark}</strong> ${b}`,
+      })),
       fc.tuple(word, word).map(([a, b]) => ({
         markdown: `<b>${a}</b>, (__${b}__)`,
         seen: `<strong>${a}</strong>, (<strong>${b}</strong>)`,
@@ -65,7 +69,8 @@ const tricky = fc
   )
   .map((parts) => parts.join(''));
 
-const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+/** What stands for a backtick counts as a letter. */
+const wordsOf = (text: string): string[] => text.replaceAll('\u02cb', '`').match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** The words that are left out, the languages of code; and those that come again, the heads of tables with each row. */
 function differences(markdown: string): { readonly left: string; readonly repeated: string } {

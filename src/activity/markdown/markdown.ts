@@ -1,9 +1,6 @@
 import { renderBlocks } from './blocks';
-import { markdownParser, parseMarkdown } from './parser';
+import { DEEPEST_NESTING, markdownParser, parseMarkdown } from './parser';
 import { LONGEST_CONVERTED } from './room';
-
-/** How deep lists and quotes may be nested: the parser drops what is deeper without a word. */
-const DEEPEST_NESTING = 90;
 
 /**
  * Anything that Markdown would read otherwise than as text. Most texts of bots have nothing of it, and never reach

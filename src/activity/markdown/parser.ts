@@ -18,6 +18,12 @@ interface Reference {
 const DEFINITION =
   /^ {0,3}\[([^\]\n]{1,200})\]:[ \t]*<?([a-z][a-z0-9+.-]*:[^\s<>]+)>?(?:[ \t]+["'(]([^\n]*)["')])?[ \t]*$/gim;
 
+/**
+ * How deep lists and quotes may be nested, each list counting twice. The parser drops what is deeper than its own bound
+ * without a word, and looks at each line once for every quote that it is in, so that its bound is not far above.
+ */
+export const DEEPEST_NESTING = 40;
+
 /** The longest address that is looked for, in characters: for each `http://` the finder reads to the end of the word. */
 const LONGEST_ADDRESS = 4096;
 
@@ -44,6 +50,8 @@ function createParser(): MarkdownIt {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a text without Markdown never needs it
   const Parser = require('markdown-it') as typeof MarkdownIt;
   const markdown = new Parser('default', { html: true, linkify: true });
+  // The types do not know this option.
+  markdown.set({ maxNesting: DEEPEST_NESTING + 10 } as MarkdownIt.Options);
   // Addresses are shown, not followed: they stay as they were written.
   markdown.normalizeLink = (address) => address;
   markdown.normalizeLinkText = (address) => address;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdownToWhatsApp } from '../../../../src/activity/markdown/markdown';
+import { DEEPEST_NESTING } from '../../../../src/activity/markdown/parser';
 import { LONGEST_CONVERTED } from '../../../../src/activity/markdown/room';
 
 const CASES = JSON.parse(
@@ -82,6 +83,8 @@ describe('Markdown to WhatsApp: what cannot be converted goes out as it is', () 
   const texts: readonly (readonly [string, string])[] = [
     ['longer than the bound', `**a** ${'x'.repeat(LONGEST_CONVERTED)}`],
     ['deeper than the parser reads', `${'> '.repeat(2000)}x`],
+    ['quotes deeper than the bound', `${'> '.repeat(DEEPEST_NESTING + 1)}**x**`],
+    ['lists deeper than the bound', `${'- '.repeat(DEEPEST_NESTING / 2 + 1)}**x**`],
     ['nothing but a comment', '<!-- a -->\n\n<!-- b -->'],
     ['tags without end', '<b>'.repeat(20_000)],
     ['a long head over many rows', `${'long'.repeat(columns)}|b\n-|-\n${'1|2\n'.repeat(8000)}`],
@@ -91,6 +94,10 @@ describe('Markdown to WhatsApp: what cannot be converted goes out as it is', () 
   for (const [name, text] of texts) {
     it(name, () => assert.equal(markdownToWhatsApp(text), text));
   }
+
+  it('and what is nearly as deep as the bound is converted', () => {
+    assert.equal(markdownToWhatsApp(`${'> '.repeat(DEEPEST_NESTING - 2)}**x**`), '> *x*');
+  });
 
   it('and floods of marks, brackets and lists come to an end', () => {
     for (const flood of ['*', '_', '[', '![', '`', '~~', '**a ', '*a', '- ', '<', '&', '|', '](', '\\']) {
