@@ -30,11 +30,11 @@ export function renderLines(pieces: readonly Piece[]): string[] {
   );
 }
 
-/** Plain text with a mark around every line of it. */
+/** Plain text with a mark around every line of it, but not around addresses. */
 export function marked(text: string, mark: Mark): string {
   const list = new PieceList();
   list.open(mark);
-  list.text(text);
+  addPlain(list, text);
   list.close(mark);
   return renderLines(list.pieces).join('\n');
 }
@@ -42,8 +42,16 @@ export function marked(text: string, mark: Mark): string {
 /** Plain text, of which nothing is to be taken for a mark. */
 export function literally(text: string): string {
   const list = new PieceList();
-  list.text(text);
+  addPlain(list, text);
   return renderLines(list.pieces).join('\n');
+}
+
+/** Plain text, its addresses as they are: a mark that touches one would become part of it. */
+function addPlain(list: PieceList, text: string): void {
+  for (const [index, part] of text.split(/(\bhttps?:\/\/\S+)/i).entries()) {
+    if (index % 2 === 0) list.text(part);
+    else list.fixed(part);
+  }
 }
 
 function linesOf(pieces: readonly Piece[]): Piece[][] {

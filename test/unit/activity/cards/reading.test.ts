@@ -50,6 +50,13 @@ describe('a card as a person reads it', () => {
     assert.equal(readable(card('hero', { title: 'The **new** list' })), 'The *new* list');
   });
 
+  it('has no marks around addresses in headings', () => {
+    const title = 'See https://e.com/a_b now';
+    assert.equal(readable(card('hero', { title })), '*See* https://e.com/a_b *now*');
+    const body = [{ type: 'TextBlock', weight: 'bolder', text: title }];
+    assert.equal(readable(card('adaptive', { body })), '*See* https://e.com/a_b *now*');
+  });
+
   it('has the title of a card within it as a heading', () => {
     const inner = { body: [{ type: 'TextBlock', text: 'Inside' }] };
     const actions = [{ type: 'Action.ShowCard', title: 'More', card: inner }];
