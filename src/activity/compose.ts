@@ -156,8 +156,9 @@ function withCaptions(blocks: readonly Block[], composition: Composition): Step[
     const from = captions.get(at);
     const source = from === undefined ? undefined : blocks[from];
     const caption = source?.kind === 'text' ? source.text : undefined;
-    const { file, instead } = block;
-    return [{ kind: 'file', file, caption, ...(instead === undefined ? {} : { instead }) }];
+    const { file, instead, caption: side } = block;
+    const apart = caption === undefined ? {} : { apart: { texts: partsOf(caption, composition), side } };
+    return [{ kind: 'file', file, caption, ...apart, ...(instead === undefined ? {} : { instead }) }];
   });
 }
 
@@ -190,6 +191,10 @@ function firstCaptionable(
     if (isCaptionable(block.file)) return at;
   }
   return undefined;
+}
+
+function partsOf(text: string, { maximumLength }: Composition): readonly string[] {
+  return text.length <= maximumLength ? [text] : splitText(text, maximumLength);
 }
 
 /** A text as one message, or as several when it is too long for one. */

@@ -22,6 +22,13 @@ export interface PlannedFile {
   readonly as: Exclude<OutgoingMessageType, 'text'> | undefined;
 }
 
+/** A caption that its file does not show. */
+export interface CaptionApart {
+  readonly texts: readonly string[];
+  /** The bot's own text is read before its file, that of a card after the picture. */
+  readonly side: 'before' | 'after';
+}
+
 /** One thing to be done for an activity; several are done in order. */
 export type Step =
   | { readonly kind: 'text'; readonly text: string }
@@ -29,6 +36,8 @@ export type Step =
       readonly kind: 'file';
       readonly file: PlannedFile;
       readonly caption: string | undefined;
+      /** The caption as texts of their own, for a file that turns out to show none. Wherever there is a caption. */
+      readonly apart?: CaptionApart;
       /** What is sent as a text when the file cannot be had: its address, for pictures of cards. */
       readonly instead?: string;
     }
@@ -191,9 +200,13 @@ function fileOf(attachment: OutboundAttachment, wishes: OutboundChannelData): Pl
   };
 }
 
-/** Pictures and documents show a caption; stickers and voice notes do not. */
+/** Whether a file shows a caption, as far as can be said before it is read. */
 function isCaptionable(file: PlannedFile): boolean {
-  const type = messageTypeOf(declaredType(file), file.as);
+  return showsCaption(messageTypeOf(declaredType(file), file.as));
+}
+
+/** Pictures and documents show a caption; stickers and voice notes do not. */
+export function showsCaption(type: OutgoingMessageType): boolean {
   return type === 'image' || type === 'doc';
 }
 

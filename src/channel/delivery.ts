@@ -1,5 +1,4 @@
 import type { OfferedChoice } from '../activity/compose';
-import type { Step } from '../activity/outbound';
 import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
 import type { SendIntent } from '../inbox/journal';
@@ -54,6 +53,18 @@ export interface DeliveryParts {
   readonly choices?: Choices | undefined;
 }
 
+/** One parcel on its way. */
+interface Round {
+  readonly parcel: Parcel;
+  readonly turn: SendingTurn;
+  /** Of what went out so far. */
+  readonly ids: string[];
+  /** What its next message quotes. */
+  quote: string | undefined;
+  /** Set once it has expired. */
+  isLate: boolean;
+}
+
 /** Runs the steps of parcels, one after another. */
 export class Delivery {
   readonly #parts: DeliveryParts;
@@ -68,20 +79,16 @@ export class Delivery {
    */
   async deliver(parcel: Parcel, turn: SendingTurn): Promise<SentResource> {
     const ids: string[] = [];
-    let quote = this.#quoteOf(parcel, turn);
+    const round: Round = { parcel, turn, ids, quote: this.#quoteOf(parcel, turn), isLate: false };
     try {
       // Before it is sent: its answer may come while the send is still under way.
       if (parcel.choices !== undefined && !isCutOff(turn)) await this.#noteChoices(parcel, parcel.choices);
       for (const step of parcel.plan.steps) {
-        if (this.#hasExpired(parcel)) break;
+        if (!this.#isWanted(round)) break;
         if (step.kind === 'typing') this.#parts.typing.show(parcel.address);
         else if (step.kind === 'delay') await pause(step.milliseconds);
-        else {
-          ids.push(await this.#sendStep(step, quote, parcel, turn));
-          if (quote !== undefined) turn.quoted = true;
-          // One quote is enough to show what an activity answers.
-          quote = undefined;
-        }
+        else if (step.kind === 'text') await this.#sendTexts([step.text], round);
+        else await this.#sendFile(step, round);
       }
     } catch (error) {
       throw withSentIds(error, ids);
@@ -98,11 +105,13 @@ export class Delivery {
     else await choices.offer(turnKey(address), offered);
   }
 
-  /** Asked anew before each step: what went before it may have taken long. */
-  #hasExpired({ expires }: Parcel): boolean {
-    if (expires === undefined || Date.now() < expires) return false;
-    this.#parts.logger.debug('Not sent, because its expiration has passed.');
-    return true;
+  /** Whether it has not expired. Asked anew after whatever takes time: a wait, or the opening of a file. */
+  #isWanted(round: Round): boolean {
+    const { expires } = round.parcel;
+    if (expires === undefined || Date.now() < expires) return true;
+    if (!round.isLate) this.#parts.logger.debug('Not sent, because its expiration has passed.');
+    round.isLate = true;
+    return false;
   }
 
   #quoteOf({ replyToId, wishes }: Parcel, turn: SendingTurn): string | undefined {
@@ -110,40 +119,70 @@ export class Delivery {
     return quoteFor({ replyToId }, { policy, turn, alreadyQuoted: turn.quoted, wish: wishes.quote });
   }
 
-  async #sendStep(
-    step: FileStep | Extract<Step, { kind: 'text' }>,
-    quote: string | undefined,
-    parcel: Parcel,
-    turn: SendingTurn,
-  ): Promise<string> {
-    const { media, logger, pacing, gates } = this.#parts;
-    const { whatsappId } = parcel.address;
-    const body = step.kind === 'text' ? step.text : (step.caption ?? '');
-    if (gates.isClosed(whatsappId)) await gates.opened(whatsappId);
-    // Before a file is opened: its source would not wait so long.
-    if (pacing !== undefined) await pacing.beforeSend(body, parcel.address, turn);
-    if (step.kind === 'text') return this.#sendMessage({ body }, quote, parcel, turn);
-    const file = await openStepMessage(step, media, logger);
-    try {
-      return await this.#sendMessage(file.message, quote, parcel, turn);
-    } finally {
-      await file.release();
+  async #sendTexts(texts: readonly string[], round: Round): Promise<void> {
+    for (const body of texts) {
+      if (!this.#isWanted(round)) return;
+      const mayGo = this.#mayGo(body, round);
+      if (mayGo !== true && !(await mayGo)) return;
+      await this.#sendMessage({ body }, round);
     }
   }
 
-  #sendMessage(
-    message: OutgoingMessage,
-    quote: string | undefined,
-    { address, wishes }: Parcel,
-    turn: SendingTurn,
-  ): Promise<string> {
+  async #sendFile(step: FileStep, round: Round): Promise<void> {
+    const { media, logger } = this.#parts;
+    // Before the file is opened: its source would not wait so long.
+    const mayGo = this.#mayGo(step.caption ?? '', round);
+    if (mayGo !== true && !(await mayGo)) return;
+    const file = await openStepMessage(step, media, logger);
+    const apart = file.showsCaption ? undefined : step.apart;
+    try {
+      if (apart?.side === 'before') await this.#sendBefore(apart.texts, round);
+      if (!this.#isWanted(round)) return;
+      await this.#sendMessage(file.message, round);
+    } finally {
+      await file.release();
+    }
+    if (apart?.side === 'after') await this.#sendTexts(apart.texts, round);
+  }
+
+  /** The texts before a file, which was waited for as if it were the first of them. */
+  async #sendBefore([first = '', ...others]: readonly string[], round: Round): Promise<void> {
+    if (!this.#isWanted(round)) return;
+    await this.#sendMessage({ body: first }, round);
+    await this.#sendTexts(others, round);
+    await this.#mayGo('', round);
+  }
+
+  /** Waits until the account is there and manners allow for a message. Gives whether it is still to be sent then. */
+  #mayGo(body: string, round: Round): true | Promise<boolean> {
+    const { pacing, gates } = this.#parts;
+    const { address } = round.parcel;
+    const isClosed = gates.isClosed(address.whatsappId);
+    if (!isClosed && pacing === undefined) return true;
+    return this.#wait(body, round, isClosed);
+  }
+
+  async #wait(body: string, round: Round, isClosed: boolean): Promise<boolean> {
+    const { pacing, gates } = this.#parts;
+    const { address } = round.parcel;
+    if (isClosed) await gates.opened(address.whatsappId);
+    if (pacing !== undefined && this.#isWanted(round)) await pacing.beforeSend(body, address, round.turn);
+    return this.#isWanted(round);
+  }
+
+  async #sendMessage(message: OutgoingMessage, round: Round): Promise<void> {
+    const { quote, turn } = round;
+    const { address, wishes } = round.parcel;
     const request = {
       WhatsappID: address.whatsappId,
       async: this.#parts.async,
       recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address.chatId),
       message,
     };
-    return this.#sendNoted(request, quote, turn);
+    round.ids.push(await this.#sendNoted(request, quote, turn));
+    if (quote !== undefined) turn.quoted = true;
+    // One quote is enough to show what an activity answers.
+    round.quote = undefined;
   }
 
   /** Sends a message and writes down in the turn's record, before and after, what became of it. */

@@ -1,10 +1,10 @@
-import { messageTypeOf, type PlannedFile } from '../activity/outbound';
-import { checkKind, type MediaLimits } from '../media/limits';
+import { messageTypeOf, showsCaption, type PlannedFile } from '../activity/outbound';
+import { checkKind, isAllowedSticker, type MediaLimits } from '../media/limits';
 import type { MediaAccess } from '../media/open-file';
 import { isOggOpus } from '../media/ogg';
 import { openFile, type OpenedFile } from '../media/resolve';
 import { openVoice, type VoiceTranscoder } from '../media/voice';
-import { readWebp } from '../media/webp';
+import { isStickerSized, readWebp } from '../media/webp';
 import type { Logger } from '../whatsgate/logger';
 import type { OutgoingMessage, OutgoingMessageType } from '../whatsgate/wire';
 
@@ -18,6 +18,8 @@ export interface FileParts {
 /** A message with a file that is read while it is sent. */
 export interface FileMessage {
   readonly message: OutgoingMessage;
+  /** Whether the caption is shown; one that is not is left out of the message. */
+  readonly showsCaption: boolean;
   /** Lets go of the file. To be called once the message has gone out, or never will. */
   release(): Promise<void>;
 }
@@ -37,9 +39,10 @@ export async function openFileMessage(
     return {
       message: {
         type,
-        ...(caption === undefined ? {} : { body: caption }),
+        ...(caption === undefined || !showsCaption(type) ? {} : { body: caption }),
         media: { mimetype, data: ready, filename },
       },
+      showsCaption: showsCaption(type),
       release: () => opened.release(),
     };
   } catch (error) {
@@ -61,9 +64,18 @@ async function asMessage(
   logger: Logger,
 ): Promise<Typed> {
   const type = messageTypeOf(file.mimetype, as);
-  // Nobody has asked for a sticker or a voice note: what only has the name of one is a file like any other.
-  if (as === undefined && type === 'sticker' && readWebp(file.head) === undefined)
-    return { type: 'doc', file };
+  if (type === 'sticker') {
+    const isSized = isStickerSized(readWebp(file.head));
+    // Nobody has asked for a sticker: a WebP picture that can be none goes where its bytes arrive as they are.
+    if (as === undefined && !(isSized && isAllowedSticker(file, limits))) return { type: 'doc', file };
+    if (!isSized) {
+      logger.warn('A sticker is not 512 by 512 pixels; WhatsApp may show it distorted, or not at all.', {
+        bytes: file.size,
+      });
+    }
+    return { type, file };
+  }
+  // Nobody has asked for a voice note: what only has the name of one is a file like any other.
   if (as === undefined && type === 'voice' && !isOggOpus(file.head)) return { type: 'doc', file };
   if (type !== 'voice') return { type, file };
   const voice = await openVoice(file, { ...limits, voiceTranscoder, logger });

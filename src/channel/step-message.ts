@@ -26,6 +26,6 @@ export async function openStepMessage(
       reason: presentableCause(error, []),
     });
     const body = caption === undefined ? instead : `${instead}\n\n${caption}`;
-    return { message: { body }, release: () => Promise.resolve() };
+    return { message: { body }, showsCaption: true, release: () => Promise.resolve() };
   }
 }

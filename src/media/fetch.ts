@@ -83,6 +83,7 @@ class Download {
   /** Reads on after the beginning; the second time, it asks the server once more. */
   #reader(size: number, beginning: readonly Uint8Array[], rest: AsyncGenerator<Uint8Array, void, undefined>) {
     let first: AsyncGenerator<Uint8Array, void, undefined> | undefined = chain(beginning, rest);
+    const openedAt = performance.now();
     const again = async function* (this: Download): AsyncGenerator<Uint8Array, void, undefined> {
       const { response, pieces } = await this.#request();
       if (lengthOf(response) !== size) {
@@ -93,7 +94,10 @@ class Download {
     }.bind(this);
     return {
       read: () => {
-        const reading = first ?? again();
+        // A text went out before it, or the gateway kept us waiting: the connection is too old for the rest.
+        const isOld = performance.now() - openedAt > this.#options.timeoutMs / 2;
+        if (first !== undefined && isOld) this.#close();
+        const reading = first === undefined || isOld ? again() : first;
         first = undefined;
         return reading;
       },

@@ -60,13 +60,26 @@ export function checkKind(
   if (type === 'image') checkSize('picture', file.size, limits.maximumImageBytes, 'maximumImageBytes');
   if (type === 'voice') checkSize('voice note', file.size, limits.maximumVoiceBytes, 'maximumVoiceBytes');
   if (type !== 'sticker') return;
-  const picture = readWebp(file.head);
-  if (picture === undefined) {
+  if (readWebp(file.head) === undefined) {
     throw new WhatsGateActivityError('A sticker has to be a WebP picture, and this file is none.');
   }
-  if (picture.isAnimated) {
-    checkSize('moving sticker', file.size, limits.maximumAnimatedStickerBytes, 'maximumAnimatedStickerBytes');
-  } else checkSize('sticker', file.size, limits.maximumStickerBytes, 'maximumStickerBytes');
+  const { what, maximum, option } = stickerLimit(file.head, limits);
+  checkSize(what, file.size, maximum, option);
+}
+
+/** Whether a WebP picture has no more bytes than a sticker may have. */
+export function isAllowedSticker(
+  { size, head }: { readonly size: number; readonly head: Uint8Array },
+  limits: KindLimits,
+): boolean {
+  return size <= stickerLimit(head, limits).maximum;
+}
+
+function stickerLimit(head: Uint8Array, limits: KindLimits) {
+  const { maximumStickerBytes, maximumAnimatedStickerBytes } = limits;
+  return readWebp(head)?.isAnimated === true
+    ? { what: 'moving sticker', maximum: maximumAnimatedStickerBytes, option: 'maximumAnimatedStickerBytes' }
+    : { what: 'sticker', maximum: maximumStickerBytes, option: 'maximumStickerBytes' };
 }
 
 function checkSize(what: string, size: number, maximum: number, option: string): void {

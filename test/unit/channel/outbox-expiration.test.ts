@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { defaultTextSettings } from '../../../src/activity/text-format';
+import { AccountGates } from '../../../src/channel/account-gates';
+import { defaultManners } from '../../../src/channel/options/manners';
+import { Pacing } from '../../../src/channel/pacing';
+import { memoryStore } from '../../../src/inbox/store';
+import { silentLogger } from '../../../src/whatsgate/logger';
 import { ANNA, OutboxBench, text, turnOf } from './support/outbox';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
@@ -47,5 +52,60 @@ describe('the outbox: an activity that expires', () => {
     assert.deepEqual(bench.bodies, [first]);
     assert.notEqual(answer?.id, '');
     assert.equal(answer?.ids, undefined);
+  });
+
+  it('is looked at again after manners have held it back', async () => {
+    clock.restore();
+    clock = sinon.useFakeTimers({ now: NOON, toFake: ['Date', 'setTimeout', 'clearTimeout', 'performance'] });
+    const pacing = new Pacing({
+      manners: { ...defaultManners, gapMs: 1500, jitter: 0 },
+      reserve: () => Promise.resolve(0),
+      showTyping: () => undefined,
+      closing: new AbortController().signal,
+    });
+    const bench = new OutboxBench({ pacing });
+    const sent = bench.outbox.send([text('first'), expiringAt(NOON + 300, 'waited')], turnOf());
+    await clock.runAllAsync();
+    const [, answer] = await sent;
+    assert.deepEqual(bench.bodies, ['first']);
+    assert.equal(answer?.id, '');
+  });
+
+  it('is looked at again after its account was away, before its file is opened', async () => {
+    const closing = new AbortController();
+    const gates = new AccountGates({
+      client: { getSessions: () => Promise.reject(new Error('nobody can tell')) },
+      store: memoryStore(10),
+      isShared: false,
+      logger: silentLogger,
+      timeoutMs: 60_000,
+      closing: closing.signal,
+    });
+    gates.close('shop');
+    const bench = new OutboxBench({ gates });
+    const attachments = [{ contentType: 'image/png', contentUrl: 'https://e.com/never-fetched.png' }];
+    const sent = bench.outbox.send(
+      [expiringAt(NOON + 300, 'text'), text('', ANNA, { attachments, expiration: new Date(NOON + 300) })],
+      turnOf(),
+    );
+    clock.tick(800);
+    gates.open('shop');
+    assert.deepEqual(
+      (await sent).map(({ id }) => id),
+      ['', ''],
+    );
+    assert.deepEqual(bench.bodies, []);
+  });
+
+  it('is looked at again after its file was opened', async () => {
+    const bench = new OutboxBench();
+    const content = (async function* () {
+      await Promise.resolve();
+      clock.tick(300);
+      yield Buffer.from('late');
+    })();
+    const attachments = [{ contentType: 'text/plain', content, name: 'a.txt' }];
+    await bench.outbox.send([text('', ANNA, { attachments, expiration: new Date(NOON + 300) })], turnOf());
+    assert.deepEqual(bench.requests, []);
   });
 });

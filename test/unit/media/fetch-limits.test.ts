@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as zlib from 'node:zlib';
+import * as sinon from 'sinon';
 import { createMediaFetcher, type FetchOptions } from '../../../src/media/fetch';
 import { readAll } from '../../../src/media/opened-source';
 import { WhatsGateActivityError } from '../../../src/whatsgate/errors';
@@ -63,6 +64,22 @@ describe('fetching files: bounds', () => {
       response.end(Buffer.alloc(6000));
     });
     assert.match((await failure(server.origin)).message, /larger than the 10000 bytes/);
+  });
+
+  it('ask again for a file that was opened long before it is read', async () => {
+    server = await serveFiles((_request, response) =>
+      response.writeHead(200, { 'content-length': 10_000 }).end(Buffer.alloc(10_000)),
+    );
+    const clock = sinon.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const file = await createMediaFetcher(limits)(server.origin);
+      clock.tick(limits.timeoutMs / 2 + 1);
+      assert.equal((await readAll(file)).length, 10_000);
+      await file.release();
+      assert.equal(server.paths.length, 2);
+    } finally {
+      clock.restore();
+    }
   });
 
   it('end a body that does not end', async () => {
