@@ -6,18 +6,18 @@ const LONGEST_ANSWER = 256;
 
 /**
  * The choice that a person means: by its number (`2`, `2.`, `(2)`, `#2`, `2️⃣`), or by its title in any case. A title
- * that several choices have says nothing. `undefined` when none is meant.
+ * that several choices have says nothing, nor does one that is the number of another. `undefined` when none is meant.
  */
 export function choiceMeant(text: string, choices: readonly OfferedChoice[]): OfferedChoice | undefined {
   if (text.length > LONGEST_ANSWER) return undefined;
   const words = normalized(text);
   if (words === '') return undefined;
-  const named = choices.filter((choice) => namesOf(choice).includes(words));
-  // Two buttons that do the same may have the same title.
-  if (new Set(named.map(({ answer }) => JSON.stringify(answer))).size === 1) return named[0];
-  if (named.length > 0) return undefined;
   const number = numberIn(words);
-  return number === undefined ? undefined : choices.find((choice) => choice.number === number);
+  const meant = choices.filter((choice) => namesOf(choice).includes(words));
+  const numbered = number === undefined ? undefined : choices.find((choice) => choice.number === number);
+  if (numbered !== undefined) meant.push(numbered);
+  // Two buttons that do the same may have the same title.
+  return new Set(meant.map(({ answer }) => JSON.stringify(answer))).size === 1 ? meant[0] : undefined;
 }
 
 function namesOf({ number, title, also = [] }: OfferedChoice): string[] {
@@ -27,12 +27,22 @@ function namesOf({ number, title, also = [] }: OfferedChoice): string[] {
 
 /** Without what differs between keyboards: case, width of characters, blanks, WhatsApp's own marks around it. */
 function normalized(text: string): string {
-  return text
+  const plain = text
     .normalize('NFKC')
     .replace(/[\uFE0E\uFE0F\u20E3\u200B-\u200F\u2060]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();
+  return withoutMarks(plain);
+}
+
+/** WhatsApp's marks, and the signs that are shown in their place where none is meant. */
+const MARKS = ['*\u2217', '_\uFF3F', '~\u223C', '`\u02CB'] as const;
+
+function withoutMarks(text: string): string {
+  const [first = '', last = ''] = [text[0], text.at(-1)];
+  const isMarked = text.length > 2 && MARKS.some((mark) => mark.includes(first) && mark.includes(last));
+  return isMarked ? withoutMarks(text.slice(1, -1).trim()) : text;
 }
 
 function numberIn(words: string): number | undefined {

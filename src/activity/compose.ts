@@ -49,12 +49,18 @@ export interface OfferedChoice {
   readonly answer: ChoiceAnswer;
 }
 
-/** What composing has to know. */
-export interface Composition {
-  /** The longest text of one message, in characters. */
-  readonly maximumLength: number;
+/** How the choices of an activity are numbered. */
+export interface Numbering {
   /** The number of the first choice: choices of one turn are counted through. */
   readonly firstNumber: number;
+  /** Whether titles that the turn has offered before are numbers themselves. */
+  readonly areNumbers: boolean;
+}
+
+/** What composing has to know. */
+export interface Composition extends Numbering {
+  /** The longest text of one message, in characters. */
+  readonly maximumLength: number;
   /** Whether a file shows a caption. */
   readonly isCaptionable: (file: PlannedFile) => boolean;
 }
@@ -66,21 +72,27 @@ export interface Composed {
 }
 
 type FilePart = Extract<Part, { kind: 'file' }>;
-type Block = { readonly kind: 'text'; readonly text: string; readonly own: boolean } | FilePart;
+type Block =
+  | { readonly kind: 'text'; readonly text: string; readonly own: boolean; readonly offers: boolean }
+  | FilePart;
 
 /** Makes messages of parts: neighbouring texts become one, choices get their numbers, texts become captions. */
 export function compose(parts: readonly Part[], composition: Composition): Composed {
-  const choices = numberChoices(parts, composition.firstNumber);
+  const choices = numberChoices(parts, composition);
   const blocks = joinTexts(parts, choices);
   return { steps: withCaptions(blocks, composition), choices };
 }
 
-function numberChoices(parts: readonly Part[], first: number): OfferedChoice[] {
+/** Whether a title of these is a number itself: somebody who types 5 out of "5, 10, 20" means the title. */
+export function haveNumbers(choices: readonly { readonly title: string }[]): boolean {
+  return choices.some(({ title }) => /^\s*\d+\s*$/.test(title));
+}
+
+function numberChoices(parts: readonly Part[], numbering: Numbering): OfferedChoice[] {
   const offered = parts.filter((part) => part.kind === 'choice');
-  // Somebody who types 5 out of "5, 10, 20" means the title.
-  const areNumbers = offered.some(({ title }) => /^\s*\d+\s*$/.test(title));
+  const areNumbers = numbering.areNumbers || haveNumbers(offered);
   return offered.map(({ title, answer, also, to }, index) => ({
-    ...(areNumbers ? {} : { number: first + index }),
+    ...(areNumbers ? {} : { number: numbering.firstNumber + index }),
     title,
     ...(also === undefined ? {} : { also }),
     ...(to === undefined ? {} : { to }),
@@ -93,11 +105,13 @@ function joinTexts(parts: readonly Part[], choices: readonly OfferedChoice[]): B
   let choice = 0;
   let text = '';
   let own = true;
+  let offers = false;
   let before: Part['kind'] | undefined;
   const endText = (): void => {
-    if (text !== '') blocks.push({ kind: 'text', text, own });
+    if (text !== '') blocks.push({ kind: 'text', text, own, offers });
     text = '';
     own = true;
+    offers = false;
   };
   for (const part of parts) {
     if (part.kind === 'file') {
@@ -109,6 +123,7 @@ function joinTexts(parts: readonly Part[], choices: readonly OfferedChoice[]): B
       if (shown.trim() === '') continue;
       text += (text === '' ? '' : isClose(part, before) ? '\n' : '\n\n') + shown;
       own &&= part.kind === 'text' && part.own === true;
+      offers ||= part.kind === 'choice';
     }
     before = part.kind;
   }
@@ -130,13 +145,17 @@ function textOf(part: Extract<Part, { kind: 'text' | 'line' }>, before: readonly
   return `${part.text}: ${first === last ? first : `${first}–${last}`}`;
 }
 
-/** `2. Title`; a title that begins with its own number already is not counted twice. */
+/**
+ * `2. Title`; a title that begins with its own number already is not counted twice. `2.5 kg` and `2:30 pm` do not
+ * begin with theirs.
+ */
 function choiceLine(choice: OfferedChoice | undefined): string {
   if (choice === undefined) return '';
   const { number, title } = choice;
   const shown = literally(title);
   if (number === undefined) return `- ${shown}`;
-  return new RegExp(`^\\s*\\(?${number}[.):]`).test(title) ? shown : `${number}. ${shown}`;
+  const isCounted = new RegExp(`^\\s*\\(?${number}(?:[.):](?:\\s|$)|[.)]\\p{L})`, 'u').test(title);
+  return isCounted ? shown : `${number}. ${shown}`;
 }
 
 /** The titles of buttons have no marks (Activity specification, A7210). */
@@ -151,15 +170,26 @@ function withCaptions(blocks: readonly Block[], composition: Composition): Step[
   const used = new Set(captions.values());
   return blocks.flatMap((block, at): Step[] => {
     if (block.kind === 'text') {
-      return used.has(at) ? [] : textSteps(block.text, composition.maximumLength);
+      return used.has(at) ? [] : textSteps(block.text, composition.maximumLength).map(offering(block));
     }
     const from = captions.get(at);
     const source = from === undefined ? undefined : blocks[from];
-    const caption = source?.kind === 'text' ? source.text : undefined;
+    const said = source?.kind === 'text' ? source : undefined;
+    const caption = said?.text;
     const { file, instead, caption: side } = block;
     const apart = caption === undefined ? {} : { apart: { texts: partsOf(caption, composition), side } };
-    return [{ kind: 'file', file, caption, ...apart, ...(instead === undefined ? {} : { instead }) }];
+    const step = {
+      ...({ kind: 'file', file, caption } as const),
+      ...apart,
+      ...(instead === undefined ? {} : { instead }),
+    };
+    return [offering(said)(step)];
   });
+}
+
+/** Marks the steps of a text with choices in it. */
+function offering(said: { readonly offers: boolean } | undefined): <Said extends Step>(step: Said) => Said {
+  return (step) => (said?.offers === true ? { ...step, offers: true } : step);
 }
 
 /** Which text is the caption of which file, by their places. */

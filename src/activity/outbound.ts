@@ -6,7 +6,7 @@ import type { OutboundChannelData } from './outbound-options';
 import type { CardPart, CardRenderers } from './cards/card';
 import { isCard, renderCard } from './cards/render';
 import { contactCardOf } from './contact-card';
-import { compose, textSteps, type OfferedChoice, type Part } from './compose';
+import { compose, textSteps, type Numbering, type OfferedChoice, type Part } from './compose';
 import { writeMentions } from './mentions';
 import { placesOf, placeTextOf } from './places';
 import { suggestedActionsOf } from './suggested-actions';
@@ -31,13 +31,20 @@ export interface CaptionApart {
 
 /** One thing to be done for an activity; several are done in order. */
 export type Step =
-  | { readonly kind: 'text'; readonly text: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      /** Whether there are choices in it. */
+      readonly offers?: true;
+    }
   | {
       readonly kind: 'file';
       readonly file: PlannedFile;
       readonly caption: string | undefined;
       /** The caption as texts of their own, for a file that turns out to show none. Wherever there is a caption. */
       readonly apart?: CaptionApart;
+      /** Whether there are choices in its caption. */
+      readonly offers?: true;
       /** What is sent as a text when the file cannot be had: its address, for pictures of cards. */
       readonly instead?: string;
     }
@@ -72,16 +79,18 @@ const USUAL_DELAY_MS = 1000;
  * Types that mean nothing on WhatsApp (`trace`, `event`, `invokeResponse`, `handoff`, …) become no step.
  *
  * @param firstNumber the number of its first choice; those of one turn are counted through.
+ * @param areNumbers whether titles that its turn has offered before are numbers themselves.
  */
 export function planActivity(
   activity: OutboundActivity,
   wishes: OutboundChannelData,
   rendering: Rendering = usualRendering,
   firstNumber = 1,
+  areNumbers = false,
 ): Plan {
   switch (activity.type ?? 'message') {
     case 'message':
-      return planMessage(activity, wishes, rendering, firstNumber);
+      return planMessage(activity, wishes, rendering, { firstNumber, areNumbers });
     case 'typing':
       return { steps: [{ kind: 'typing' }], ignored: [] };
     case 'delay':
@@ -105,7 +114,7 @@ function planMessage(
   activity: OutboundActivity,
   wishes: OutboundChannelData,
   rendering: Rendering,
-  firstNumber: number,
+  numbering: Numbering,
 ): Plan {
   const ignored = ignoredParts(activity);
   if (plainText(activity.text) === undefined) ignored.push('text that is no string');
@@ -129,7 +138,7 @@ function planMessage(
     ...suggested.parts.flatMap((part) => partOf(part, wishes, suggested.to)),
   ];
   const { maximumLength } = rendering.text;
-  const { steps, choices } = compose(all, { maximumLength, firstNumber, isCaptionable });
+  const { steps, choices } = compose(all, { maximumLength, ...numbering, isCaptionable });
   return choices.length === 0 ? { steps, ignored } : { steps, ignored, choices };
 }
 

@@ -7,6 +7,7 @@ import { isRecord, parseJson, readNumber, readRecords, readText } from '../whats
 import { withoutDeviceOf } from '../whatsgate/chat-id';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
+import type { Offered } from './sending-turn';
 
 /** What remembering choices works with. */
 export interface ChoicesParts {
@@ -16,6 +17,8 @@ export interface ChoicesParts {
   readonly isShared: boolean;
   /** How long an offer can be answered, in milliseconds. */
   readonly expiresMs: number;
+  /** The items of a conversation that wait for their turns, at most so many. See `Inbox.waiting`. */
+  readonly waiting: (key: string, most: number) => Promise<readonly string[]>;
   readonly logger: Logger;
 }
 
@@ -25,21 +28,29 @@ interface Offer {
   /** In milliseconds since 1970. */
   readonly expires: number;
   readonly answered: Readonly<Record<string, string>>;
+  /** The inbox items that had come before it was shown. */
+  readonly earlier: readonly string[];
 }
 
 /** The largest offer that is remembered, in characters of its JSON. */
 const LARGEST_OFFER = 64 * 1024;
 /** The most people of a group whose answers to one offer are kept apart. */
 const MOST_PEOPLE = 500;
+/** The most items that are known to have come before an offer. */
+const MOST_EARLIER = 100;
 
 /**
  * Remembers the choices that a conversation was offered last, and finds out which one somebody means. An offer is
- * answered by a person's next message: later numbers answer later questions.
+ * answered by a person's next message: later numbers answer later questions. The next message is the first one that
+ * came after the offer was shown. Which ones had come before is told by the inbox, not by a clock: the gateway's goes
+ * differently, and tells whole seconds.
  */
 export class Choices {
   readonly #parts: ChoicesParts;
   /** Conversations with an offer, so that all others cost nothing; not known where the store is shared. */
   readonly #offered: LRUCache<string, true>;
+  /** Conversations whose offer is being sent: its answer may come while the gateway has not answered yet. */
+  readonly #expected = new Map<string, Promise<void>>();
 
   constructor(parts: ChoicesParts) {
     this.#parts = parts;
@@ -48,12 +59,15 @@ export class Choices {
 
   /**
    * The activity with what the button would have sent in the place of a typed number or title.
+   * @param itemId the inbox item that the activity is made of.
    * @returns `undefined` at once when the conversation has no offer; the same activity when none of it is meant.
    */
-  answer(key: string, activity: InboundActivity): Promise<InboundActivity> | undefined {
+  answer(key: string, activity: InboundActivity, itemId: string): Promise<InboundActivity> | undefined {
     if (activity.type !== 'message') return undefined;
+    const expected = this.#expected.get(key);
+    if (expected !== undefined) return expected.then(() => this.answer(key, activity, itemId) ?? activity);
     if (!this.#parts.isShared && !this.#offered.has(key)) return undefined;
-    return this.#answer(storeKey(key), activity).catch((error: unknown) => {
+    return this.#answer(storeKey(key), activity, itemId).catch((error: unknown) => {
       this.#parts.logger.warn(
         'The choices of a conversation could not be looked up; its message stays as it is.',
         {
@@ -64,10 +78,38 @@ export class Choices {
     });
   }
 
+  /** Notes that an offer is being sent. @returns what to call when it has been, or will not be. */
+  expect(key: string): () => void {
+    let over: () => void = () => undefined;
+    const expected = new Promise<void>((resolve) => {
+      over = resolve;
+    });
+    this.#expected.set(key, expected);
+    return () => {
+      if (this.#expected.get(key) === expected) this.#expected.delete(key);
+      over();
+    };
+  }
+
+  /** The items that have come in a conversation and wait. None when they cannot be asked for. */
+  async waiting(key: string): Promise<readonly string[]> {
+    try {
+      return await this.#parts.waiting(key, MOST_EARLIER);
+    } catch (error) {
+      this.#parts.logger.warn(
+        'Which messages had come before an offer is not known; one of them may end it.',
+        {
+          reason: presentableCause(error, []),
+        },
+      );
+      return [];
+    }
+  }
+
   /** Remembers what a conversation is offered, in the place of what it was offered before. */
-  async offer(key: string, choices: readonly OfferedChoice[]): Promise<void> {
+  async offer(key: string, { choices, earlier }: Offered): Promise<void> {
     const { expiresMs } = this.#parts;
-    const offer: Offer = { choices, expires: Date.now() + expiresMs, answered: {} };
+    const offer: Offer = { choices, expires: Date.now() + expiresMs, answered: {}, earlier };
     try {
       const written = JSON.stringify(offer);
       if (written.length > LARGEST_OFFER) {
@@ -97,9 +139,9 @@ export class Choices {
     });
   }
 
-  async #answer(key: string, activity: InboundActivity): Promise<InboundActivity> {
+  async #answer(key: string, activity: InboundActivity, itemId: string): Promise<InboundActivity> {
     const offer = readOffer(await this.#parts.store.get(key));
-    if (offer === undefined || Date.now() >= offer.expires) return activity;
+    if (offer === undefined || Date.now() >= offer.expires || offer.earlier.includes(itemId)) return activity;
     const person = withoutDeviceOf(activity.from.id);
     const open = offer.choices.filter(
       ({ to }) => to === undefined || to.map(withoutDeviceOf).includes(person),
@@ -161,5 +203,6 @@ function readOffer(stored: unknown): Offer | undefined {
     choices: choices as unknown as OfferedChoice[],
     expires: readNumber(value['expires']) ?? 0,
     answered: value['answered'] as Record<string, string>,
+    earlier: Array.isArray(value['earlier']) ? value['earlier'].flatMap((id) => readText(id) ?? []) : [],
   };
 }

@@ -1,4 +1,3 @@
-import type { OfferedChoice } from '../activity/compose';
 import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
 import type { SendIntent } from '../inbox/journal';
@@ -13,7 +12,7 @@ import type { AccountGates } from './account-gates';
 import type { FileParts } from './file-message';
 import type { Pacing } from './pacing';
 import type { Choices } from './choices';
-import { turnKey } from './event-key';
+import { Offering } from './offering';
 import type { Parcel } from './parcel';
 import { isAmbiguous, outcomeOf, refusesQuote, turnCutOff } from './send-errors';
 import type { SendingTurn } from './sending-turn';
@@ -63,6 +62,8 @@ interface Round {
   quote: string | undefined;
   /** Set once it has expired. */
   isLate: boolean;
+  /** Set while messages go out that show its choices. */
+  offering?: Offering | undefined;
 }
 
 /** Runs the steps of parcels, one after another. */
@@ -79,30 +80,25 @@ export class Delivery {
    */
   async deliver(parcel: Parcel, turn: SendingTurn): Promise<SentResource> {
     const ids: string[] = [];
+    const offering = Offering.of(parcel, turn, this.#parts.choices);
     const round: Round = { parcel, turn, ids, quote: this.#quoteOf(parcel, turn), isLate: false };
     try {
-      // Before it is sent: its answer may come while the send is still under way.
-      if (parcel.choices !== undefined && !isCutOff(turn)) await this.#noteChoices(parcel, parcel.choices);
-      for (const step of parcel.plan.steps) {
+      for (const [index, step] of parcel.plan.steps.entries()) {
         if (!this.#isWanted(round)) break;
+        round.offering = 'offers' in step ? offering : undefined;
         if (step.kind === 'typing') this.#parts.typing.show(parcel.address);
         else if (step.kind === 'delay') await pause(step.milliseconds);
         else if (step.kind === 'text') await this.#sendTexts([step.text], round);
         else await this.#sendFile(step, round);
+        if (offering?.lastStep === index && !round.isLate) await offering.show();
       }
     } catch (error) {
       throw withSentIds(error, ids);
+    } finally {
+      offering?.end();
     }
     const [id = ''] = ids;
     return ids.length > 1 ? { id, ids } : { id };
-  }
-
-  async #noteChoices({ address, wishes }: Parcel, offered: readonly OfferedChoice[]): Promise<void> {
-    const { choices } = this.#parts;
-    // Somebody else than the conversation is written to.
-    if (choices === undefined || wishes.recipient !== undefined) return;
-    if (offered.length === 0) await choices.forget(turnKey(address));
-    else await choices.offer(turnKey(address), offered);
   }
 
   /** Whether it has not expired. Asked anew after whatever takes time: a wait, or the opening of a file. */
@@ -171,6 +167,7 @@ export class Delivery {
   }
 
   async #sendMessage(message: OutgoingMessage, round: Round): Promise<void> {
+    if (round.offering !== undefined) await round.offering.begin();
     const { quote, turn } = round;
     const { address, wishes } = round.parcel;
     const request = {

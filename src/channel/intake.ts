@@ -229,7 +229,7 @@ export class Intake {
     if ('verdict' in record) return record.verdict;
     try {
       const turn = sendingTurnOf(activity, item.id, record, inboxRun.signal);
-      const answer = this.#parts.choices?.answer(item.key, activity);
+      const answer = this.#parts.choices?.answer(item.key, activity, item.id);
       const meant = answer === undefined ? activity : await answer;
       const noteInner = (): void => record.noteInnerTurn();
       await this.#parts.turns.hold(item.key, () => run(meant, turn), noteInner);

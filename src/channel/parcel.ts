@@ -1,6 +1,6 @@
 import { expirationOf } from '../activity/expiration';
 import { asksAnew } from '../activity/choice-words';
-import type { OfferedChoice } from '../activity/compose';
+import { haveNumbers, type Numbering, type OfferedChoice } from '../activity/compose';
 import { planActivity, type Plan, type Rendering } from '../activity/outbound';
 import { readOutboundChannelData, type OutboundChannelData } from '../activity/outbound-options';
 import type { OutboundActivity } from '../activity/types';
@@ -19,8 +19,10 @@ export interface Parcel {
   readonly address: ChatAddress;
   /** When it must not be shown any more, in milliseconds since 1970. */
   readonly expires: number | undefined;
-  /** What its conversation can choose from once it is sent; empty for nothing any more, `undefined` for no change. */
+  /** What it offers to choose from; empty when it ends what was offered before, `undefined` for no change. */
   readonly choices: readonly OfferedChoice[] | undefined;
+  /** How the choices of its turn are numbered without it and after it. */
+  readonly numbering: { readonly without: Numbering; readonly after: Numbering };
 }
 
 /** Neighbours that go to the same conversation. */
@@ -48,32 +50,40 @@ export function pack(
   parts: PackingParts,
 ): Parcel | undefined {
   const { wishes, ignored } = readOutboundChannelData(activity);
-  const plan = planActivity(activity, wishes, parts.rendering, (turn.choices?.length ?? 0) + 1);
+  const without = turn.numbering ?? FROM_ONE;
+  const plan = planActivity(activity, wishes, parts.rendering, without.firstNumber, without.areNumbers);
   for (const what of [...plan.ignored, ...ignored]) {
     parts.logger.debug(`Not sent, because WhatsApp has no place for it: ${what}.`);
   }
   if (plan.steps.length === 0) return undefined;
   const address = locate(activity, wishes, parts.accounts);
   const expires = expirationOf(activity);
-  const choices = choicesAfter(activity, plan, turn);
-  return { index, replyToId: activity.replyToId, wishes, plan, address, expires, choices };
+  const choices = plan.choices ?? (endsOffers(activity, turn) ? [] : undefined);
+  const after = numberingAfter(choices, without);
+  turn.numbering = after;
+  return {
+    ...{ index, replyToId: activity.replyToId, wishes, plan, address, expires, choices },
+    numbering: { without, after },
+  };
 }
 
-/** A turn's choices add up, until one of its messages asks something else. */
-function choicesAfter(
-  activity: OutboundActivity,
-  plan: Plan,
-  turn: SendingTurn,
-): readonly OfferedChoice[] | undefined {
-  if (plan.choices !== undefined) {
-    turn.choices = [...(turn.choices ?? []), ...plan.choices];
-    return turn.choices;
-  }
+const FROM_ONE: Numbering = { firstNumber: 1, areNumbers: false };
+
+/** A turn's choices are counted through, until one of its messages asks something else. */
+function numberingAfter(choices: readonly OfferedChoice[] | undefined, before: Numbering): Numbering {
+  if (choices === undefined) return before;
+  if (choices.length === 0) return FROM_ONE;
+  return {
+    firstNumber: before.firstNumber + choices.length,
+    areNumbers: before.areNumbers || haveNumbers(choices),
+  };
+}
+
+/** Whether a message asks something else, and there may be an offer. */
+function endsOffers(activity: OutboundActivity, turn: SendingTurn): boolean {
   // A turn on a message has closed older offers by itself.
-  const mayHaveOffer = (turn.choices?.length ?? 0) > 0 || turn.inboundType !== 'message';
-  if (!mayHaveOffer || !asksAnew(activity)) return undefined;
-  turn.choices = [];
-  return turn.choices;
+  const mayHaveOffer = (turn.numbering?.firstNumber ?? 1) > 1 || turn.inboundType !== 'message';
+  return mayHaveOffer && asksAnew(activity);
 }
 
 function locate(activity: OutboundActivity, wishes: OutboundChannelData, accounts: Accounts): ChatAddress {

@@ -1,4 +1,4 @@
-import type { OfferedChoice } from '../activity/compose';
+import type { Numbering, OfferedChoice } from '../activity/compose';
 import type { TurnFacts } from '../activity/types';
 import type { TurnRecord } from './turn-record';
 
@@ -14,8 +14,17 @@ export interface SendingTurn extends TurnFacts {
   readonly record?: TurnRecord | undefined;
   /** Aborted when the turn has to end. */
   readonly signal?: AbortSignal | undefined;
-  /** What it has offered to choose from; a new list each time. */
-  choices?: readonly OfferedChoice[];
+  /** How its next choices are numbered; a new object each time. */
+  numbering?: Numbering;
+  /** What its conversation was shown to choose from. */
+  offer?: Offered | undefined;
+}
+
+/** What a turn has offered so far. */
+export interface Offered {
+  readonly choices: readonly OfferedChoice[];
+  /** The inbox items that had come before it was shown: they cannot answer it. */
+  readonly earlier: readonly string[];
 }
 
 /** The sending turn of an activity that a turn runs on. */

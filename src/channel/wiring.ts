@@ -145,5 +145,6 @@ export function createChoices({ choiceSettings, inbox, logger }: Settings): Choi
   if (choiceSettings === undefined) return undefined;
   const { store, journal } = inbox;
   // An engine that keeps a journal keeps its store too, and may share both with other processes.
-  return new Choices({ store, isShared: journal !== undefined, logger, ...choiceSettings });
+  const waiting = inbox.waiting.bind(inbox);
+  return new Choices({ store, isShared: journal !== undefined, waiting, logger, ...choiceSettings });
 }

@@ -75,6 +75,11 @@ export interface Inbox {
    * @throws InboxFullError when it holds as much as it may, WhatsGateClosedError after `close`.
    */
   accept(item: InboxItem): Promise<Acceptance>;
+  /**
+   * The ids of items of a key that were accepted and wait, the oldest first; one that runs may be among them.
+   * @param most how many to give at most.
+   */
+  waiting(key: string, most: number): Promise<readonly string[]>;
   /** Runs work that is no item (a proactive turn) when the turn of its key comes. */
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
   /**

@@ -22,6 +22,11 @@ export class Lanes {
     return this.#active;
   }
 
+  /** Whether work of a key waits behind what runs. */
+  isWaited(key: string): boolean {
+    return (this.#queues.get(key)?.length ?? 0) > 0;
+  }
+
   /**
    * Runs work after everything of the same key that came before it, whether that succeeded or not.
    * @param goOn looks at the result while the key is still taken. What it gives is waited for in its place.

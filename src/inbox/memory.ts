@@ -28,13 +28,15 @@ export interface MemoryInboxOptions {
 type Ending = Awaited<ReturnType<InboxHandler>>;
 type Work = () => Promise<Ending>;
 
-/** An item that waits or runs: the answer to its offer, and when that was, in milliseconds of the clock. */
+/** An item that waits or runs: the answer to its offer, when that was, in milliseconds of the clock, and its key. */
 interface Open extends Acceptance {
   readonly handled: Promise<unknown>;
   readonly since: number;
+  readonly key: string;
 }
 
 const DONE = Promise.resolve();
+const NONE: Promise<readonly string[]> = Promise.resolve([]);
 
 /** The engine without a store: what was not handled when the process dies comes back by the gateway's own repeats. */
 export function memoryInbox(options: MemoryInboxOptions = {}): Inbox {
@@ -84,7 +86,7 @@ class MemoryInbox implements Inbox {
     const work: Work = () =>
       this.#closing.signal.aborted ? Promise.reject(closedError()) : handle(item, this.#runOf(work));
     const handled = this.#lanes.run(item.key, work, this.#goOn);
-    const acceptance: Open = { outcome: 'accepted', handled, since: Date.now() };
+    const acceptance: Open = { outcome: 'accepted', handled, since: Date.now(), key: item.key };
     this.#open.set(item.id, acceptance);
     handled.then(
       (ending) => {
@@ -101,6 +103,16 @@ class MemoryInbox implements Inbox {
       },
     );
     return Promise.resolve(acceptance);
+  }
+
+  waiting(key: string, most: number): Promise<readonly string[]> {
+    if (!this.#lanes.isWaited(key)) return NONE;
+    const ids: string[] = [];
+    for (const [id, open] of this.#open) {
+      if (open.key === key) ids.push(id);
+      if (ids.length >= most) break;
+    }
+    return Promise.resolve(ids);
   }
 
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {

@@ -37,6 +37,11 @@ export class Schedule {
     return this.#active;
   }
 
+  /** The rows that wait behind what runs of a key. */
+  rowsOf(key: string): number[] {
+    return (this.#queues.get(key) ?? []).filter((entry) => typeof entry === 'number');
+  }
+
   /** Lets rows begin. */
   open(): void {
     this.#state = 'open';

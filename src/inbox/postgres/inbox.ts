@@ -132,6 +132,16 @@ class PostgresInbox implements Inbox {
     return { outcome: 'accepted', handled: undefined };
   }
 
+  async waiting(key: string, most: number): Promise<readonly string[]> {
+    const rows = await this.#query(
+      `SELECT data->'item'->>'id' AS id FROM ${this.#schema}.job
+       WHERE name = $1 AND singleton_key = $2 AND state < 'active' AND data ? 'item'
+       ORDER BY created_on, id LIMIT $3`,
+      [QUEUE, key, most],
+    );
+    return rows.map(({ id }) => String(id));
+  }
+
   async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#closed !== undefined) throw closedError();
     this.#keepAlive();

@@ -138,6 +138,11 @@ class SqliteInbox implements Inbox {
     return { outcome: 'accepted', handled: undefined };
   }
 
+  waiting(key: string, most: number): Promise<readonly string[]> {
+    const rows = this.#schedule.rowsOf(key).slice(0, most);
+    return rows.length === 0 ? Promise.resolve([]) : this.#commits.read(() => this.#items.idsOf(rows));
+  }
+
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     return this.#closed === undefined ? this.#schedule.run(key, work) : Promise.reject(closedError());
   }

@@ -20,6 +20,7 @@ export interface Place {
 export class SqliteItems {
   readonly #insert: SqlStatement;
   readonly #known: SqlStatement;
+  readonly #id: SqlStatement;
   readonly #load: SqlStatement;
   readonly #begin: SqlStatement;
   readonly #finish: SqlStatement;
@@ -34,6 +35,7 @@ export class SqliteItems {
       'INSERT INTO items (id, key, data, accepted_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
     );
     this.#known = database.prepare('SELECT 1 AS known FROM items WHERE id = ?');
+    this.#id = database.prepare('SELECT id FROM items WHERE seq = ?');
     this.#load = database.prepare(
       'SELECT id, key, data, max(attempts, EXISTS (SELECT 1 FROM sends WHERE item_id = id)) AS attempts ' +
         'FROM items WHERE seq = ? AND state < 2',
@@ -67,6 +69,11 @@ export class SqliteItems {
   /** Whether an id was accepted. */
   isKnown(id: string): boolean {
     return this.#known.get(storableText(id)) !== undefined;
+  }
+
+  /** The ids of items, as far as these are there. */
+  idsOf(rows: readonly number[]): string[] {
+    return rows.map((row) => this.#id.get(row)).flatMap((found) => (found ? [String(found['id'])] : []));
   }
 
   /** An item that is not done. */

@@ -27,14 +27,33 @@ describe('the choice that a text means', () => {
       ' red\n',
       '1. Red',
       '1. red',
+      '*Red*',
+      '_*red*_',
+      '`1`',
+      '*1.*',
+      '\u2217Red\u2217',
     ].map((typed) => [typed, 'Red'] as const),
     ...['2', 'light blue', 'LIGHT BLUE', 'i like blue', '2. Light blue'].map(
       (typed) => [typed, 'Light  blue'] as const,
     ),
     ['ЗЕЛЁНЫЙ', 'Зелёный'],
-    ...['', ' ', '0', '4', '11', '1 2', 'one', 'Redd', 'Red please', '-1', '1.5', 'x'.repeat(300)].map(
-      (typed) => [typed, undefined] as const,
-    ),
+    ...[
+      '',
+      ' ',
+      '0',
+      '4',
+      '11',
+      '1 2',
+      'one',
+      'Redd',
+      '*Red',
+      '**',
+      '*',
+      'Red please',
+      '-1',
+      '1.5',
+      'x'.repeat(300),
+    ].map((typed) => [typed, undefined] as const),
   ];
   for (const [typed, title] of cases) {
     it(`${JSON.stringify(typed.slice(0, 20))} means ${title ?? 'nothing'}`, () => {
@@ -59,7 +78,20 @@ describe('the choice that a text means', () => {
     );
   });
 
-  it('is a title before it is a number', () => {
+  it('is the same with the marks that its title is shown with, and without', () => {
+    for (const typed of ['Red', '*Red*', '**Red**', '\u2217\u2217Red\u2217\u2217']) {
+      assert.equal(choiceMeant(typed, [choice(1, '**Red**')])?.number, 1);
+    }
+  });
+
+  it('is nothing when the title of one is the number of another', () => {
+    const both = [choice(1, 'Red'), choice(undefined, '1'), choice(undefined, '2')];
+    assert.equal(choiceMeant('1', both), undefined);
+    assert.equal(choiceMeant('2', both)?.title, '2');
+    assert.equal(choiceMeant('red', both)?.title, 'Red');
+  });
+
+  it('is a title where titles are numbers', () => {
     const marks = [choice(undefined, '5'), choice(undefined, '10')];
     assert.equal(choiceMeant('5', marks)?.title, '5');
     assert.equal(choiceMeant('1', marks), undefined);

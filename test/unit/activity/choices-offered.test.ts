@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OutboundActivity } from '../../../src/activity/types';
-import { planOf, stepsOf } from './outbound-helper';
+import { planActivity } from '../../../src/activity/outbound';
+import { file, planOf, PNG_URL, stepsOf } from './outbound-helper';
 
 const suggest = (...actions: unknown[]): OutboundActivity => ({
   text: 'Pick',
@@ -51,6 +52,31 @@ describe('choices that are offered', () => {
   it('are not numbered twice, and not at all when they are numbers', () => {
     assert.deepEqual(stepsOf(suggest('1. Tea', '(2) Coffee')), ['text:Pick\n\n1. Tea\n(2) Coffee']);
     assert.deepEqual(stepsOf(suggest('5', '10')), ['text:Pick\n\n- 5\n- 10']);
+  });
+
+  it('that only begin with digits of their own are numbered', () => {
+    const text = 'text:Pick\n\n';
+    assert.deepEqual(stepsOf(suggest('1 kg', '2.5 kg', '5 kg')), [`${text}1. 1 kg\n2. 2.5 kg\n3. 5 kg`]);
+    assert.deepEqual(stepsOf(suggest('1:30 pm', '2.')), [`${text}1. 1:30 pm\n2.`]);
+    assert.deepEqual(stepsOf(suggest('1.Tea', '2) Coffee', '3: Milk')), [`${text}1.Tea\n2) Coffee\n3: Milk`]);
+  });
+
+  it('are not numbered when their turn has offered titles that are numbers', () => {
+    const { steps, choices } = planActivity(suggest('Red'), {}, undefined, 3, true);
+    assert.deepEqual(steps, [{ kind: 'text', text: 'Pick\n\n- Red', offers: true }]);
+    assert.equal(choices?.[0]?.number, undefined);
+  });
+
+  it('are marked where they are shown', () => {
+    const hero = {
+      contentType: 'application/vnd.microsoft.card.hero',
+      content: { images: [{ url: PNG_URL }], buttons: [{ type: 'imBack', title: 'A' }] },
+    };
+    const { steps } = planOf({ text: 'Hi', attachments: [hero, file('b.pdf')] });
+    assert.deepEqual(
+      steps.map((step) => 'offers' in step),
+      [false, true, false],
+    );
   });
 
   it('with a data URL in place of an address are their title', () => {

@@ -28,6 +28,7 @@ describe('the channel over an inbox', () => {
         reserve: (account, perMinute) => inbox.reserve(account, perMinute),
         start: (handle) => inbox.start(handle),
         accept: (item) => inbox.accept(item),
+        waiting: (key, most) => inbox.waiting(key, most),
         run: (key, work) => inbox.run(key, work),
         status: () => inbox.status(),
         close: (graceMs) => inbox.close(graceMs),

@@ -147,6 +147,18 @@ export function inboxConformance(name: string, createInbox: CreateInbox): void {
       assert.deepEqual(bench.begun, ['1', '2', '3']);
     });
 
+    it('tells what waits in a key, the oldest first, and no more than is asked for', async () => {
+      assert.deepEqual(await inbox.waiting('a', 10), []);
+      await inbox.accept(item('1', 'a'));
+      await bench.beginnings(1);
+      for (const id of ['2', '3', '4']) await inbox.accept(item(id, 'a'));
+      await inbox.accept(item('5', 'b'));
+      const behind = (await inbox.waiting('a', 10)).filter((id) => id !== '1');
+      assert.deepEqual(behind, ['2', '3', '4']);
+      assert.equal((await inbox.waiting('a', 2)).length, 2);
+      assert.deepEqual(await inbox.waiting('c', 10), []);
+    });
+
     it('handles keys side by side', async () => {
       await inbox.accept(item('1', 'one chat'));
       await inbox.accept(item('2', 'another chat'));
