@@ -15,6 +15,8 @@ export interface MediaRouteParts {
   readonly urls: MediaUrls;
   readonly access: MediaAccess;
   readonly logger: Logger;
+  /** How long a reader may take nothing, in milliseconds. Default 30,000. */
+  readonly stallMs?: number;
 }
 
 /** Serves inbound files under the URLs that attachments carry. Always ends the response, never rejects. */
@@ -22,6 +24,9 @@ export type MediaHandler = (request: IncomingMessage, response: ServerResponse) 
 
 /** Files that are served at once; each is in memory while it is. */
 const MOST_AT_ONCE = 8;
+const STALL_MS = 30_000;
+/** What a reader has to take on the average, in bytes per millisecond: a trickle must not hold a place for ever. */
+const SLOWEST_PACE = 4;
 
 /** Types that a browser would run: they are served as bytes of no kind. */
 const ACTIVE_TYPES =
@@ -31,7 +36,12 @@ const ACTIVE_TYPES =
  * A route that serves inbound files: GET and HEAD, whole or by a range. The signature in the URL is all that is
  * asked for, so the answer is told to browsers as a download that is not to be sniffed, run or kept.
  */
-export function createMediaRoute({ urls, access, logger }: MediaRouteParts): MediaHandler {
+export function createMediaRoute({
+  urls,
+  access,
+  logger,
+  stallMs = STALL_MS,
+}: MediaRouteParts): MediaHandler {
   let serving = 0;
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -58,7 +68,7 @@ export function createMediaRoute({ urls, access, logger }: MediaRouteParts): Med
     try {
       const source = { kind: 'gateway', reference: grant.reference } as const;
       const file = await openFile({ source, contentType: undefined, name: undefined }, access, gone.signal);
-      await serve(request, response, file).finally(() => file.release());
+      await serve(request, response, file, stallMs).finally(() => file.release());
     } catch (error) {
       if (gone.signal.aborted) return;
       logger.warn('An inbound file could not be served.', { error: presentableCause(error, []) });
@@ -72,10 +82,13 @@ export function createMediaRoute({ urls, access, logger }: MediaRouteParts): Med
   };
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, file: OpenedFile): Promise<void> {
-  // Without a validator of ours, whoever makes a range depend on one has another version (RFC 9110, 13.1.5).
-  const wanted = request.headers['if-range'] === undefined ? request.headers.range : undefined;
-  const range = readRange(wanted, file.size);
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: OpenedFile,
+  stallMs: number,
+): Promise<void> {
+  const range = readRange(wantedRange(request), file.size);
   if (range === 'unsatisfiable') {
     refuse(response, 416, 'The file has no such part.', { 'Content-Range': `bytes */${file.size}` });
     return;
@@ -89,8 +102,25 @@ async function serve(request: IncomingMessage, response: ServerResponse, file: O
     'Accept-Ranges': 'bytes',
     ...(range === undefined ? {} : { 'Content-Range': `bytes ${first}-${last}/${file.size}` }),
   });
-  if (request.method === 'HEAD') response.end();
-  else await pipeline(Readable.from(cutRange(file.read(), { first, last }), { highWaterMark: 1 }), response);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const giveUp = (): void => void response.destroy();
+  // Node looks at what the connection has really taken, parts of a piece included.
+  response.setTimeout(stallMs, giveUp);
+  const atLast = setTimeout(giveUp, stallMs + (last - first + 1) / SLOWEST_PACE);
+  try {
+    await pipeline(Readable.from(cutRange(file.read(), { first, last }), { highWaterMark: 1 }), response);
+  } finally {
+    clearTimeout(atLast);
+  }
+}
+
+/** The range that is asked for: by GET alone (RFC 9110, 14.2). */
+function wantedRange({ method, headers }: IncomingMessage): string | undefined {
+  // Without a validator of ours, whoever makes a range depend on one has another version (RFC 9110, 13.1.5).
+  return method === 'GET' && headers['if-range'] === undefined ? headers.range : undefined;
 }
 
 /** Nothing of a stranger's file may run where the bot's own pages are, or stay behind in a cache. */
