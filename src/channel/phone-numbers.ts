@@ -32,14 +32,21 @@ export function phoneCandidates(text: string, country: string | undefined): stri
   return number === undefined ? [] : [...new Set([number, ...otherForms(number)])];
 }
 
+/** What stood before the ten digits of a Mexican number until 2019; people still write it, the library knows it no more. */
+const OLD_MEXICAN_PREFIX = /^(52|)(?:04[45]|01)(?=\d{10}$)/;
+
 function readNumber(plain: string, country: string | undefined): string | undefined {
-  const digits = plain.replace('+', '');
+  const isMexican = plain.startsWith('+52') || (country === 'MX' && !plain.startsWith('+'));
+  const written = plain.replace('+', '');
+  const digits = isMexican ? written.replace(OLD_MEXICAN_PREFIX, '$1') : written;
   const international = (): string => parse(`+${digits}`, undefined) ?? digits;
   const number =
     plain.startsWith('+') || country === undefined
       ? international()
-      : (parse(plain, country) ?? international());
-  return number.length >= 7 && number.length <= 15 ? number : undefined;
+      : (parse(digits, country) ?? international());
+  // No country's code begins with 0 (ITU-T E.164): what does is a national number of nobody knows where.
+  const isPossible = number.length >= 7 && number.length <= 15 && !number.startsWith('0');
+  return isPossible ? number : undefined;
 }
 
 /** The number with its country code; `undefined` when the library can make nothing of its length. */

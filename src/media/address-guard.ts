@@ -16,6 +16,13 @@ export class ForbiddenAddressError extends Error {
 }
 
 /**
+ * Addresses of public ranges at which clouds tell their own machines secrets: Azure's WireServer. The metadata
+ * services of all others that are known have addresses of their own ranges: 169.254.0.0/16 (AWS, Google, Azure,
+ * Oracle, Tencent and more), 100.64.0.0/10 (Alibaba), 192.0.0.0/24 (Oracle's older one), fc00::/7 (AWS, Google).
+ */
+const INSIDE_CLOUDS: ReadonlySet<string> = new Set(['168.63.129.16']);
+
+/**
  * True for addresses of the public internet alone. Loopback, private, link-local, carrier-grade, multicast and
  * reserved ranges are not public, nor are IPv6 forms that carry an IPv4 address inside (NAT64, 6to4, Teredo, the
  * old compatible form); a mapped one (`::ffff:8.8.8.8`) is what its IPv4 address is.
@@ -23,6 +30,7 @@ export class ForbiddenAddressError extends Error {
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
+  if (INSIDE_CLOUDS.has(parsed.toString())) return false;
   return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || isGlobalUnicast(parsed));
 }
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import * as zlib from 'node:zlib';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { WhatsGateActivityError } from '../whatsgate/errors';
 import { presentableCause, redact } from '../whatsgate/redact';
@@ -8,6 +7,7 @@ import { isAllowedHost } from './host-list';
 import { HEAD_BYTES, type OpenedSource } from './opened-source';
 import { spool } from './spool';
 import { tooLarge } from './too-large';
+import { encodingOf, unpacked } from './unpack';
 
 /** What a fetcher is made for. */
 export interface FetchOptions {
@@ -134,7 +134,7 @@ class Download {
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
     try {
-      for await (const piece of decoded(response)) yield piece as Uint8Array;
+      for await (const piece of unpacked(response.data)) yield piece as Uint8Array;
     } catch (error) {
       throw this.#failure(error, deadline.aborted);
     } finally {
@@ -192,32 +192,6 @@ function lengthOf(response: AxiosResponse<IncomingMessage>): number | undefined 
   const length = Number(given);
   const isPlain = encodingOf(headers['content-encoding']) === undefined;
   return isPlain && given !== undefined && Number.isSafeInteger(length) && length >= 0 ? length : undefined;
-}
-
-/** Unpacks what a server has packed although it was asked not to. */
-function decoded({ data }: AxiosResponse<IncomingMessage>): AsyncIterable<unknown> {
-  const encoding = encodingOf(data.headers['content-encoding']);
-  if (encoding === undefined) return data;
-  const create = UNPACKERS.get(encoding);
-  if (create === undefined) throw new Error('the server packs files in a way that nobody asked for');
-  const unpacker = create();
-  data.once('error', (error) => unpacker.destroy(error));
-  data.once('close', () => {
-    if (!data.readableEnded) unpacker.destroy(new Error('the connection broke'));
-  });
-  return data.pipe(unpacker);
-}
-
-const UNPACKERS: ReadonlyMap<string, () => zlib.Gunzip | zlib.BrotliDecompress> = new Map([
-  ['gzip', zlib.createGunzip],
-  ['x-gzip', zlib.createGunzip],
-  ['deflate', zlib.createInflate],
-  ['br', zlib.createBrotliDecompress],
-]);
-
-function encodingOf(header: unknown): string | undefined {
-  const encoding = typeof header === 'string' ? header.trim().toLowerCase() : '';
-  return encoding === '' || encoding === 'identity' ? undefined : encoding;
 }
 
 function checkUrl(url: string, { allowedHosts }: FetchOptions): void {

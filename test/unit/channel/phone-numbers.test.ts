@@ -20,6 +20,10 @@ describe('a phone number', () => {
     ['+52 1 55 1234 5678', undefined, '5215512345678', '525512345678'],
     ['+52 55 1234 5678', undefined, '525512345678', '5215512345678'],
     ['55 1234 5678', 'MX', '525512345678', '5215512345678'],
+    ...['044 55 1234 5678', '045 55 1234 5678', '01 55 1234 5678', '+52 044 55 1234 5678'].map(
+      (text) => [text, 'MX', '525512345678', '5215512345678'] as const,
+    ),
+    ['+52 1 55 1234 5678', 'MX', '5215512345678', '525512345678'],
     ['+55 11 91234-5678', undefined, '5511912345678'],
     ['+55 11 8123-4567', undefined, '551181234567', '5511981234567'],
     ['(11) 98123-4567', 'BR', '5511981234567', '551181234567'],
@@ -41,6 +45,11 @@ describe('a phone number', () => {
   for (const text of ['', 'Anna', '12', '+', '+7 999 ANNA', '1'.repeat(18), '12345']) {
     it(`is not ${JSON.stringify(text)}`, () => assert.deepEqual(phoneCandidates(text, undefined), []));
   }
+
+  it('is none that begins with 0 once its country is read: no country has such a code', () => {
+    assert.deepEqual(phoneCandidates('089 123 45 67', undefined), []);
+    assert.deepEqual(phoneCandidates('044 12 34', 'MX'), []);
+  });
 
   it('needs a country that there is', () => {
     assert.throws(

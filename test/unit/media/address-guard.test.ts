@@ -44,6 +44,9 @@ describe('public addresses', () => {
       '2001:db8::1',
       '3fff::1',
     ],
+    // Clouds tell their machines secrets here: Azure's WireServer, Alibaba, Oracle's older one, Tencent, AWS, Google.
+    ...['168.63.129.16', '::ffff:168.63.129.16', '::ffff:a83f:8110', '100.100.100.200', '192.0.0.192'],
+    ...['169.254.0.23', '169.254.170.2', 'fd00:ec2::23', 'fd20:ce::254'],
     ...['4000::1', '5f00::1', 'localhost', '2130706433', '0x7f000001', '0177.0.0.1', '[::1]', '', ' '],
   ];
   for (const address of inside) {
@@ -55,6 +58,8 @@ describe('public addresses', () => {
     '1.1.1.1',
     '172.32.0.1',
     '100.128.0.1',
+    '168.63.129.15',
+    '168.63.129.17',
     '2606:4700::1111',
     '2a00:1450::1',
     '::ffff:8.8.8.8',

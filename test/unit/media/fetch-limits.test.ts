@@ -148,11 +148,44 @@ describe('fetching files: bounds', () => {
     );
   });
 
-  it('unpack a packed body', async () => {
-    server = await serveFiles((_request, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(zlib.gzipSync('GIF89a')),
-    );
-    assert.equal((await fetched(server.origin)).bytes.toString(), 'GIF89a');
+  const packings: readonly (readonly [name: string, encoding: string, pack: (bytes: Buffer) => Buffer])[] = [
+    ['gzip', 'gzip', zlib.gzipSync],
+    ['gzip by its old name', 'X-GZIP', zlib.gzipSync],
+    ['deflate', 'deflate', zlib.deflateSync],
+    ['deflate without its header, as some servers have it', 'deflate', zlib.deflateRawSync],
+    ['Brotli', 'br', zlib.brotliCompressSync],
+  ];
+  for (const [name, encoding, pack] of packings) {
+    it(`unpack a body that is packed by ${name}, in however small pieces it comes`, async () => {
+      const packed = pack(Buffer.from('GIF89a'.repeat(100)));
+      server = await serveFiles((_request, response) => {
+        response.writeHead(200, { 'content-encoding': encoding });
+        void (async () => {
+          for (const byte of packed) await new Promise((done) => response.write(Buffer.of(byte), done));
+          response.end();
+        })();
+      });
+      assert.equal((await fetched(server.origin)).bytes.toString(), 'GIF89a'.repeat(100));
+    });
+  }
+
+  for (const encoding of ['gzip', 'deflate', 'br']) {
+    it(`refuse a body that is said to be packed by ${encoding} and is not`, async () => {
+      server = await serveFiles((_request, response) =>
+        response.writeHead(200, { 'content-encoding': encoding }).end(Buffer.alloc(100, 0xff)),
+      );
+      assert.match((await failure(server.origin)).message, /could not be fetched from 127\.0\.0\.1/);
+    });
+  }
+
+  it('take an empty body for an empty one, packed or not', async () => {
+    for (const nothing of [zlib.deflateRawSync(''), zlib.deflateSync(''), Buffer.alloc(0)]) {
+      await server?.close();
+      server = await serveFiles((_request, response) =>
+        response.writeHead(200, { 'content-encoding': 'deflate' }).end(nothing),
+      );
+      assert.equal((await fetched(server.origin)).bytes.length, 0);
+    }
   });
 
   for (const status of [404, 403, 500]) {
