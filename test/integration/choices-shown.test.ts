@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ActionTypes, MessageFactory } from 'botbuilder';
+import { memoryInbox } from '../../src/inbox/memory';
+import { sqliteInbox } from '../../src/inbox/sqlite/inbox';
 import { gate, startWorld, type World } from './support/world';
 
 const COLORS = MessageFactory.suggestedActions(
@@ -9,30 +14,43 @@ const COLORS = MessageFactory.suggestedActions(
 
 describe('Choices and when they were shown, over real sockets', () => {
   let world: World;
-  afterEach(() => world.close());
-
-  it('are not taken away by a message that had come before they were shown', async () => {
-    const heard: string[] = [];
-    const thinking = gate();
-    world = await startWorld({
-      logic: async (context) => {
-        heard.push(context.activity.text);
-        if (context.activity.text !== 'menu') return;
-        await thinking.opened;
-        await context.sendActivity(COLORS);
-      },
-    });
-    const anna = world.sim.user('79991112233');
-    const menu = await anna.says('menu');
-    const impatient = [await anna.says('hello?'), await anna.says('1')];
-    while ((await world.adapter.status()).queued < impatient.length) await new Promise(setImmediate);
-    thinking.open();
-    for (const { delivered } of [menu, ...impatient]) await delivered;
-    await (
-      await anna.says('1')
-    ).delivered;
-    assert.deepEqual(heard, ['menu', 'hello?', '1', 'color:red']);
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'choices-shown-'));
   });
+  afterEach(async () => {
+    await world.close();
+    await rm(folder, { recursive: true });
+  });
+
+  for (const [kind, inbox] of [
+    ['memory', () => memoryInbox()],
+    ['a file', () => sqliteInbox(join(folder, 'inbox.db'))],
+  ] as const) {
+    it(`are not taken away by a message that had come before they were shown, with an inbox in ${kind}`, async () => {
+      const heard: string[] = [];
+      const thinking = gate();
+      world = await startWorld({
+        adapter: { inbox: inbox() },
+        logic: async (context) => {
+          heard.push(context.activity.text);
+          if (context.activity.text !== 'menu') return;
+          await thinking.opened;
+          await context.sendActivity(COLORS);
+        },
+      });
+      const anna = world.sim.user('79991112233');
+      await anna.says('menu');
+      while (heard.length === 0) await new Promise(setImmediate);
+      for (const impatient of ['hello?', '1']) await anna.says(impatient);
+      while ((await world.adapter.status()).queued < 2) await new Promise(setImmediate);
+      thinking.open();
+      while (heard.length < 3) await new Promise(setImmediate);
+      await anna.says('1');
+      while (heard.length < 4) await new Promise(setImmediate);
+      assert.deepEqual(heard, ['menu', 'hello?', '1', 'color:red']);
+    });
+  }
 
   it('of a message that was never shown cannot be chosen', async () => {
     const heard: string[] = [];
