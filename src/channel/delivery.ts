@@ -85,7 +85,7 @@ export class Delivery {
     try {
       for (const [index, step] of parcel.plan.steps.entries()) {
         if (!this.#isWanted(round)) break;
-        round.offering = 'offers' in step ? offering : undefined;
+        round.offering = offering?.concerns(step) === true ? offering : undefined;
         if (step.kind === 'typing') this.#parts.typing.show(parcel.address);
         else if (step.kind === 'delay') await pause(step.milliseconds);
         else if (step.kind === 'text') await this.#sendTexts([step.text], round);

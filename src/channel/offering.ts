@@ -1,3 +1,4 @@
+import type { Step } from '../activity/outbound';
 import { turnKey } from './event-key';
 import type { Choices } from './choices';
 import type { Parcel } from './parcel';
@@ -32,15 +33,19 @@ export class Offering {
   /** Where among the steps everything of it has been shown. */
   get lastStep(): number {
     const { steps } = this.#parcel.plan;
-    const shows = steps.map((step) => 'offers' in step);
-    return shows.includes(true) ? shows.lastIndexOf(true) : steps.length - 1;
+    return steps.map((step) => this.concerns(step)).lastIndexOf(true);
   }
 
-  /** To be called right before each message with choices. */
+  /** Whether a step shows choices, or ends those that were offered before. */
+  concerns(step: Step): boolean {
+    return this.#parcel.choices?.length === 0 || 'offers' in step;
+  }
+
+  /** To be called right before each message of such a step. */
   async begin(): Promise<void> {
     if (this.#choices === undefined || this.#over !== undefined) return;
     this.#over = this.#choices.expect(this.#key);
-    if (this.#turn.offer !== undefined) return;
+    if (this.#turn.offer !== undefined || this.#parcel.choices?.length === 0) return;
     const { itemId } = this.#turn;
     const waiting = await this.#choices.waiting(this.#key);
     this.#earlier = itemId === undefined ? waiting : [itemId, ...waiting];

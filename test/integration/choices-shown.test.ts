@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ActionTypes, MessageFactory } from 'botbuilder';
+import { ActionTypes, InputHints, MessageFactory } from 'botbuilder';
 import { memoryInbox } from '../../src/inbox/memory';
 import { sqliteInbox } from '../../src/inbox/sqlite/inbox';
 import { gate, startWorld, type World } from './support/world';
@@ -73,6 +73,30 @@ describe('Choices and when they were shown, over real sockets', () => {
       await delivered;
     }
     assert.deepEqual(heard, ['expired', '1', 'refused', '1']);
+  });
+
+  it('wait for a message that asks anew, also when the bot does not', async () => {
+    const heard: string[] = [];
+    let asking: Promise<unknown> = Promise.resolve();
+    world = await startWorld({
+      logic: async (context) => {
+        heard.push(context.activity.text);
+        if (context.activity.text !== 'menu') return;
+        await context.sendActivity(COLORS);
+        asking = context
+          .sendActivity({ text: 'How many?', inputHint: InputHints.ExpectingInput })
+          .catch(() => 'the SDK takes the context away when the turn has ended');
+      },
+    });
+    world.sim.faults.onCommand('send', { kind: 'slow', ms: 200 });
+    const anna = world.sim.user('79991112233');
+    for (const text of ['menu', '1']) {
+      await (
+        await anna.says(text)
+      ).delivered;
+    }
+    await asking;
+    assert.deepEqual(heard, ['menu', '1']);
   });
 
   it('count from where the last message that was shown left off', async () => {
