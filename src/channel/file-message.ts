@@ -33,7 +33,7 @@ export async function openFileMessage(
 ): Promise<FileMessage> {
   const opened = await openFile(file, parts.access);
   try {
-    const { type, file: ready } = await asMessage(opened, file.as, parts, logger);
+    const { type, file: ready } = await asMessage(opened, file, parts, logger);
     checkKind(type, ready, parts.limits);
     const { mimetype, filename } = ready;
     return {
@@ -51,6 +51,8 @@ export async function openFileMessage(
   }
 }
 
+const WEBP = 'image/webp';
+
 interface Typed {
   readonly type: Exclude<OutgoingMessageType, 'text'>;
   readonly file: OpenedFile;
@@ -59,15 +61,19 @@ interface Typed {
 /** The gateway's type for a file, a sound made a voice note where it has to be one. */
 async function asMessage(
   file: OpenedFile,
-  as: PlannedFile['as'],
+  { as, contentType }: Pick<PlannedFile, 'as' | 'contentType'>,
   { voiceTranscoder, limits }: FileParts,
   logger: Logger,
 ): Promise<Typed> {
   const type = messageTypeOf(file.mimetype, as);
   if (type === 'sticker') {
-    const isSized = isStickerSized(readWebp(file.head));
-    // Nobody has asked for a sticker: a WebP picture that can be none goes where its bytes arrive as they are.
-    if (as === undefined && !(isSized && isAllowedSticker(file, limits))) return { type: 'doc', file };
+    const picture = readWebp(file.head);
+    const isSized = isStickerSized(picture);
+    // The vendor's list makes WebP a sticker, whatever its pixels, so whoever says WebP has said that. Nobody has asked
+    // for a sticker whose WebP came under the name of another type: it is one only if it can be.
+    const isMeant = contentType?.toLowerCase().startsWith(WEBP) === true || isSized;
+    const isPossible = picture !== undefined && isAllowedSticker(file, limits);
+    if (as === undefined && !(isMeant && isPossible)) return { type: 'doc', file };
     if (!isSized) {
       logger.warn('A sticker is not 512 by 512 pixels; WhatsApp may show it distorted, or not at all.', {
         bytes: file.size,

@@ -47,7 +47,7 @@ describe('what is written on a card is kept', () => {
     const { steps, choices = [] } = plan('adaptive', {
       body: [{ type: 'Input.Text', id: 'q', placeholder: 'What?', inlineAction }],
     });
-    assert.deepEqual(steps, [{ kind: 'text', text: '✎ What?\n\n1. Search' }]);
+    assert.deepEqual(steps, [{ kind: 'text', text: '✎ What?\n\n1. Search', offers: true }]);
     assert.deepEqual(choices[0]?.answer, { text: '', value: { q: '', x: 1 } });
   });
 
@@ -60,7 +60,7 @@ describe('what is written on a card is kept', () => {
     ];
     const { steps, choices = [] } = plan('adaptive', { body: [{ type: 'RichTextBlock', inlines }] });
     const text = 'press here (Site: https://e.com/x) now\n\n1. press\n2. Now';
-    assert.deepEqual(steps, [{ kind: 'text', text }]);
+    assert.deepEqual(steps, [{ kind: 'text', text, offers: true }]);
     assert.deepEqual(
       choices.map(({ answer }) => answer.value),
       [{ a: 1 }, { verb: 'do' }],
