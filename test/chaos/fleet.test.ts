@@ -118,5 +118,5 @@ describe('two processes behind a round-robin proxy', function () {
   });
 
   it('refuse events while the database is gone, and go on when it is back', () =>
-    survivesOutage(sim, database, 3000));
+    survivesOutage(sim, database, 1500));
 });
