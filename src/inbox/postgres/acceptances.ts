@@ -4,7 +4,7 @@ import { withDeadline } from '../timer';
 import { Batch } from './batch';
 import { databaseError } from './boss';
 import { jobIdOf, QUEUE, type Connection } from './connection';
-import { storable, storableText } from '../storable';
+import { storable } from '../storable';
 import { idleKeys, PRIORITY } from './newcomers';
 
 /** What a job of an item carries. */
@@ -82,24 +82,18 @@ export class Acceptances {
   async #insert(items: readonly InboxItem[]): Promise<boolean[]> {
     const connection = await this.#parts.open();
     const { boss, pool } = connection;
-    const keys = items.map(({ key }) => storableText(key));
+    const stored = items.map(storable);
+    const keys = stored.map(({ key }) => key);
     const hasBacklog = this.#open > this.#parts.concurrency;
     const newcomers = hasBacklog ? await idleKeys(pool, this.#parts.schema, keys) : undefined;
-    const ids = items.map(({ id }) => jobIdOf(id));
+    const ids = stored.map(({ id }) => jobIdOf(id));
     const seen = new Set<string>();
-    const jobs = items.flatMap((item, index) => {
+    const jobs = stored.flatMap((item, index) => {
       const id = ids[index] ?? '';
       if (seen.has(id)) return [];
       seen.add(id);
-      const priority = newcomers?.has(storableText(item.key)) === true ? PRIORITY.newcomer : PRIORITY.other;
-      return [
-        {
-          id,
-          singletonKey: storableText(item.key),
-          priority,
-          data: { item: storable(item) } satisfies JobData,
-        },
-      ];
+      const priority = newcomers?.has(item.key) === true ? PRIORITY.newcomer : PRIORITY.other;
+      return [{ id, singletonKey: item.key, priority, data: { item } satisfies JobData }];
     });
     const added = new Set(await boss.insert(QUEUE, jobs, { returnId: true }));
     if (added.size > 0) this.#parts.tellOthers(connection);

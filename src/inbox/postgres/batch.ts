@@ -1,4 +1,4 @@
-import { databaseError } from './boss';
+import { databaseError, sqlStateOf } from './boss';
 
 interface Waiting<Entry, Result> {
   readonly entry: Entry;
@@ -10,8 +10,7 @@ const MOST_AT_ONCE = 200;
 
 /** Class 22, "data exception" (PostgreSQL documentation, appendix A): what was written is to blame. */
 function isDataError(error: unknown): boolean {
-  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
-  return String(code ?? cause?.code).startsWith('22');
+  return sqlStateOf(error)?.startsWith('22') === true;
 }
 
 /**

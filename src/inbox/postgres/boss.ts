@@ -84,6 +84,14 @@ function load(name: string): Promise<unknown> {
   return import(name);
 }
 
+/** The SQLSTATE of a failure, also of one that is an error of ours already; `undefined` when it has none. */
+export function sqlStateOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
+  const state = error instanceof WhatsGateError ? cause?.code : code;
+  return typeof state === 'string' ? state : undefined;
+}
+
 /** A failure of the database as an error of ours. */
 export function databaseError(error: unknown): Error {
   if (error instanceof WhatsGateError) return error;

@@ -4,9 +4,10 @@ import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict }
 import type { SendJournal } from '../journal';
 import { insist } from '../insist';
 import { closedError } from '../refusals';
+import { runItem } from '../run-item';
+import { storableText } from '../storable';
 import type { InboxStore } from '../store';
 import { isAborted, pause } from '../../whatsgate/pause';
-import { presentableSentence } from '../../whatsgate/redact';
 import { waitAtMost } from '../timer';
 import { Batch } from './batch';
 import { Acceptances, type JobData } from './acceptances';
@@ -23,8 +24,6 @@ import { pruneTables } from './schema';
 import { Supervisor } from './supervisor';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 60_000;
 const KEEP_HOUSE_MS = 5000;
 /** How long a closing inbox waits, after its grace, for the database to take what it hands back. */
 const LAST_WORD_MS = 3000;
@@ -137,7 +136,7 @@ class PostgresInbox implements Inbox {
       `SELECT data->'item'->>'id' AS id FROM ${this.#schema}.job
        WHERE name = $1 AND singleton_key = $2 AND state < 'active' AND data ? 'item'
        ORDER BY created_on, id LIMIT $3`,
-      [QUEUE, key, most],
+      [QUEUE, storableText(key), most],
     );
     return rows.map(({ id }) => String(id));
   }
@@ -238,9 +237,10 @@ class PostgresInbox implements Inbox {
     if (handle === undefined) return;
     const { item } = job.data as JobData;
     const signal = this.#leases.begin(job);
+    const rules = { attempts: this.#attempts, journal: this.journal };
     try {
       for (let attempt = job.retryCount + 1; ; attempt += 1) {
-        const verdict = await this.#runOnce(handle, item, attempt, signal);
+        const verdict = await runItem(handle, item, { attempt, signal }, rules);
         // Given to somebody else meanwhile: whatever came out counts no more.
         if (signal.aborted) return;
         if (verdict === undefined || 'dead' in verdict) {
@@ -255,23 +255,6 @@ class PostgresInbox implements Inbox {
     } finally {
       this.#leases.end(job);
       this.#acceptances.noteDone();
-    }
-  }
-
-  async #runOnce(
-    handle: InboxHandler,
-    item: InboxItem,
-    attempt: number,
-    signal: AbortSignal,
-  ): Promise<Verdict | undefined> {
-    try {
-      return (await handle(item, { attempt, signal })) ?? undefined;
-    } catch (error) {
-      if (attempt < this.#attempts) {
-        return { againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) };
-      }
-      const sent = await insist(() => this.journal.of(item.id), signal);
-      return { dead: { reason: 'poison', error: presentableSentence(error), sent: sent ?? [] } };
     }
   }
 

@@ -7,7 +7,7 @@ import {
   type SentRecord,
 } from '../journal';
 import { Batch } from './batch';
-import type { Attempt } from './boss';
+import { sqlStateOf, type Attempt } from './boss';
 import { HEARTBEAT_SECONDS, jobIdOf, QUEUE } from './connection';
 import type { Query } from './facts';
 import { storableJson, storableText } from '../storable';
@@ -61,7 +61,9 @@ export function postgresJournal(query: Query, schema: string, held: HeldAttempts
       retry_count: attempt.retryCount,
     }));
     const written = await againAfterDeadlock(() => query(text, [storableJson(rows), QUEUE]));
-    const places = new Set(written.map((row) => `${String(row['item_id'])} ${String(row['ordinal'])}`));
+    const places = new Set(
+      written.map((row) => keyOf({ itemId: String(row['item_id']), ordinal: Number(row['ordinal']) })),
+    );
     return entries.map((entry) => places.has(keyOf(entry)));
   }, keyOf);
   const ends = new Batch<Ending, undefined>(async (entries) => {
@@ -120,8 +122,7 @@ async function againAfterDeadlock<Result>(work: () => Promise<Result>): Promise<
     try {
       return await work();
     } catch (error) {
-      const { cause } = error as { readonly cause?: { readonly code?: unknown } };
-      if (tries === MOST_TRIES || cause?.code !== DEADLOCK) throw error;
+      if (tries === MOST_TRIES || sqlStateOf(error) !== DEADLOCK) throw error;
     }
   }
 }

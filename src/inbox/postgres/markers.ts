@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pause } from '../../whatsgate/pause';
 import { closedError } from '../refusals';
-import { databaseError, type Attempt, type Boss } from './boss';
+import { databaseError, sqlStateOf, type Attempt, type Boss } from './boss';
 import { QUEUE, type Connection } from './connection';
 import { storableText } from '../storable';
 
@@ -108,7 +108,7 @@ export class Markers {
 
 /** Two that take a place of one key at once: one of them fails over the index that allows one. */
 function noneIfTaken(error: unknown): { rows: Record<string, unknown>[] } {
-  if (error instanceof Error && 'code' in error && error.code === '23505') {
+  if (sqlStateOf(error) === '23505') {
     return { rows: [{ state: 'created', retry_count: 0 }] };
   }
   throw error;

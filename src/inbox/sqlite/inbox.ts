@@ -1,20 +1,20 @@
 import { closeSync, openSync } from 'node:fs';
 import { WhatsGateConfigurationError } from '../../whatsgate/errors';
-import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus, Verdict } from '../inbox';
+import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus } from '../inbox';
 import type { SendJournal } from '../journal';
 import { createClosing } from '../closing';
 import { insist } from '../insist';
 import { closedError, fullError } from '../refusals';
+import { runItem } from '../run-item';
 import { Schedule } from '../schedule';
 import type { InboxStore } from '../store';
 import { isAborted, pause } from '../../whatsgate/pause';
-import { presentableSentence } from '../../whatsgate/redact';
 import { waitAtMost } from '../timer';
 import { Commits } from './commits';
 import { SqliteDeadLetters } from './dead-letters';
 import { openDatabase, type SqlDatabase } from './driver';
 import { sqliteJournal, sqlitePace, sqliteStore } from './facts';
-import { SqliteItems, type KeptItem } from './items';
+import { SqliteItems } from './items';
 import { lockFile } from './lock';
 import { migrate } from './schema';
 import { storageError } from './storage-error';
@@ -37,8 +37,6 @@ export interface SqliteInboxOptions {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 60_000;
 const LOOK_AROUND_MS = 1000;
 const PRUNED_AT_ONCE = 500;
 
@@ -152,16 +150,12 @@ class SqliteInbox implements Inbox {
       const since = this.#items.oldestSince();
       const oldestMs = since === undefined ? 0 : Math.max(0, Date.now() - since);
       const { active, waiting } = this.#schedule;
-      if (this.#handle !== undefined) return { queued: waiting, active, dead: this.dead.count(), oldestMs };
+      const known = { dead: this.dead.count(), oldestMs };
+      if (this.#handle !== undefined) return { queued: waiting, active, ...known };
       const { open, begun } = this.#items.count();
       // Begun by the process that works on the file; without one, what was begun waits to be begun again.
       const running = this.#isShared ? begun : 0;
-      return {
-        queued: open - running,
-        active: active + running,
-        dead: this.dead.count(),
-        oldestMs,
-      };
+      return { queued: open - running, active: active + running, ...known };
     });
   }
 
@@ -216,10 +210,12 @@ class SqliteInbox implements Inbox {
     const item = await insist(() => this.#commits.read(() => this.#items.load(row)), signal);
     const handle = this.#handle;
     if (item === undefined || handle === undefined) return;
+    const { id, key, data } = item;
+    const rules = { attempts: this.#attempts, journal: this.journal };
     for (let attempt = item.attempts + 1; !signal.aborted; attempt += 1) {
       // The journal counts as well, so that nothing has to wait for this.
       void this.#persist(() => this.#items.begin(row, attempt));
-      const verdict = await this.#runOnce(handle, item, attempt);
+      const verdict = await runItem(handle, { id, key, data }, { attempt, signal }, rules);
       // Closed meanwhile: whatever came out, the next process finds it begun.
       if (isAborted(signal)) return;
       if (verdict === undefined || 'dead' in verdict) {
@@ -231,21 +227,6 @@ class SqliteInbox implements Inbox {
         return;
       }
       await pause(verdict.againInMs, signal);
-    }
-  }
-
-  async #runOnce(handle: InboxHandler, item: KeptItem, attempt: number): Promise<Verdict | undefined> {
-    const { id, key, data } = item;
-    try {
-      return (await handle({ id, key, data }, { attempt, signal: this.#closing.signal })) ?? undefined;
-    } catch (error) {
-      if (attempt < this.#attempts) {
-        return {
-          againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS),
-        };
-      }
-      const sent = await insist(() => this.journal.of(id), this.#closing.signal);
-      return { dead: { reason: 'poison', error: presentableSentence(error), sent: sent ?? [] } };
     }
   }
 
