@@ -40,10 +40,32 @@ interface Account {
   tidings: number;
   /** What the store has still to be told: `undefined` when it knows. */
   untold: 'disconnected' | 'ready' | undefined;
-  readAt: number;
-  reading: Promise<void> | undefined;
-  askedAt: number;
-  asking: Promise<void> | undefined;
+  readonly store: Inquiry;
+  readonly gateway: Inquiry;
+}
+
+/** A question that is asked now and then. Whoever asks while it is being asked waits for the same answer. */
+class Inquiry {
+  #askedAt = 0;
+  #answer: Promise<void> | undefined;
+
+  /** Whether it was not asked for so many milliseconds. */
+  isOlderThan(milliseconds: number): boolean {
+    return Date.now() - this.#askedAt >= milliseconds;
+  }
+
+  /** Whether there is no answer yet. */
+  get isOpen(): boolean {
+    return this.#answer !== undefined;
+  }
+
+  ask(question: () => Promise<void>): Promise<void> {
+    this.#askedAt = Date.now();
+    this.#answer ??= question().finally(() => {
+      this.#answer = undefined;
+    });
+    return this.#answer;
+  }
 }
 
 /** Holds back the sends of accounts that are disconnected, until they are ready again. */
@@ -98,8 +120,8 @@ export class AccountGates {
   async refresh(whatsappId: string): Promise<void> {
     const account = this.#accountOf(whatsappId);
     if (this.#parts.isShared) await this.#read(whatsappId, account);
-    const isDue = Date.now() - account.askedAt >= ASK_AGAIN_AFTER_MS;
-    if (account.gate !== undefined && isDue) await this.#ask(whatsappId, account);
+    if (account.gate !== undefined && account.gateway.isOlderThan(ASK_AGAIN_AFTER_MS))
+      await this.#ask(whatsappId, account);
   }
 
   /**
@@ -133,10 +155,8 @@ export class AccountGates {
       isKnownReady: false,
       tidings: 0,
       untold: undefined,
-      readAt: 0,
-      reading: undefined,
-      askedAt: 0,
-      asking: undefined,
+      store: new Inquiry(),
+      gateway: new Inquiry(),
     };
     this.#accounts.set(whatsappId, account);
     return account;
@@ -144,11 +164,7 @@ export class AccountGates {
 
   /** Asks the gateway whether a disconnected account is back. All who want to know wait for one answer. */
   #ask(whatsappId: string, account: Account): Promise<void> {
-    account.askedAt = Date.now();
-    account.asking ??= this.#askGateway(whatsappId, account).finally(() => {
-      account.asking = undefined;
-    });
-    return account.asking;
+    return account.gateway.ask(() => this.#askGateway(whatsappId, account));
   }
 
   async #askGateway(whatsappId: string, account: Account): Promise<void> {
@@ -166,13 +182,9 @@ export class AccountGates {
 
   /** Reads what other processes know, at most every few seconds. */
   #read(whatsappId: string, account: Account): Promise<void> {
-    const now = Date.now();
-    if (account.reading === undefined && now - account.readAt < NEWS_LAST_MS) return DONE;
-    account.readAt = now;
-    account.reading ??= this.#readStore(whatsappId, account).finally(() => {
-      account.reading = undefined;
-    });
-    return account.reading;
+    const { store } = account;
+    if (!store.isOpen && !store.isOlderThan(NEWS_LAST_MS)) return DONE;
+    return store.ask(() => this.#readStore(whatsappId, account));
   }
 
   async #readStore(whatsappId: string, account: Account): Promise<void> {

@@ -1,7 +1,7 @@
 import type { OutboundActivity } from '../activity/types';
 import { createClosing } from '../inbox/closing';
 import type { DeadLetters } from '../inbox/dead-letters';
-import type { Inbox, InboxStatus } from '../inbox/inbox';
+import { isDurable, type Inbox, type InboxStatus } from '../inbox/inbox';
 import { waitAtMost } from '../inbox/timer';
 import { createMediaRoute, type MediaHandler } from '../media/media-route';
 import type { MediaAccess } from '../media/open-file';
@@ -96,7 +96,7 @@ export class WhatsGateChannel {
     const accounts = new Accounts(settings.accounts);
     const client = createClient(settings);
     const emitter = new ChannelEmitter(logger);
-    const sharedStore = settings.inbox.journal === undefined ? undefined : settings.inbox.store;
+    const sharedStore = isDurable(settings.inbox) ? settings.inbox.store : undefined;
     const sentMessages = new SentMessages(
       sharedStore && { store: sharedStore, async: settings.async, logger },
     );

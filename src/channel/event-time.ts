@@ -9,6 +9,9 @@ const AGREEING = 10;
 /** How far the own clock may be behind the gateway's. */
 export const CLOCK_ALLOWANCE_MS = 24 * 60 * 60_000;
 
+/** A date so far ahead of the own clock is odd: events do not happen then. */
+export const AHEAD_MS = 60 * 60_000;
+
 /** The earlier of two times. */
 export function earlier(one: Date, other: Date | undefined): Date {
   return other !== undefined && other < one ? other : one;

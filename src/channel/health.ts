@@ -1,6 +1,6 @@
 import type { Inbox, InboxStatus } from '../inbox/inbox';
+import { withDeadline } from '../inbox/timer';
 import { WhatsGateError } from '../whatsgate/errors';
-import { pause } from '../whatsgate/pause';
 import type { AccountGates, AccountState } from './account-gates';
 import type { ChannelEmitter } from './events';
 import type { OutboxStatus } from './outbox';
@@ -95,10 +95,6 @@ export class HealthMonitor {
 }
 
 /** What comes out, or nothing when it fails or takes too long. */
-async function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
-  const enough = new AbortController();
-  const late = pause(LONGEST_WAIT_MS, enough.signal).then(() => undefined);
-  const first = await Promise.race([work.catch(() => undefined), late]);
-  enough.abort();
-  return first;
+function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  return withDeadline(work, LONGEST_WAIT_MS, () => new Error('late')).catch(() => undefined);
 }

@@ -1,15 +1,15 @@
 import { toActivity } from '../activity/inbound';
-import type { InboundContext } from '../activity/inbound-envelope';
+import type { AccountFacts, InboundContext } from '../activity/inbound-envelope';
 import type { InboundActivity } from '../activity/types';
 import type { Acceptance, Inbox, InboxItem, InboxRun, Verdict } from '../inbox/inbox';
 import { InboxStorageError, WhatsGateClosedError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
-import type { AccountFacts } from '../activity/inbound-envelope';
 import type { Accounts } from './accounts';
 import type { CatchUp } from './catch-up';
 import { addressOf, itemIdOf, keyOf } from './event-key';
+import { AHEAD_MS } from './event-time';
 import type { Choices } from './choices';
 import type { ChannelEmitter } from './events';
 import { beginTurn, failedTurn, turnHeldBack, type TurnRules } from './interruption';
@@ -54,9 +54,7 @@ export interface IntakeParts {
   readonly context: Omit<InboundContext, 'account'>;
 }
 
-/** How far ahead of the own clock a date is odd. */
-const AHEAD_MS = 60 * 60_000;
-/** How long an event with such a date is remembered after it was listed last. */
+/** How long an event with a date far ahead is remembered after it was listed last. */
 const AHEAD_KEPT_MS = 90 * 24 * 60 * 60_000;
 
 /** An event that was taken in by this process, with what is to be done on it. */
@@ -231,8 +229,7 @@ export class Intake {
       const turn = sendingTurnOf(activity, item.id, record, inboxRun.signal);
       const answer = this.#parts.choices?.answer(item.key, activity, item.id);
       const meant = answer === undefined ? activity : await answer;
-      const noteInner = (): void => record.noteInnerTurn();
-      await this.#parts.turns.hold(item.key, () => run(meant, turn), noteInner);
+      await this.#parts.turns.hold(item.key, () => run(meant, turn), record);
     } catch (error) {
       this.reportFailure(error);
       if (error instanceof InboxStorageError) record.holdBackTurn(error);

@@ -1,4 +1,5 @@
 import { insist } from '../inbox/insist';
+import { againAfter } from '../inbox/run-item';
 import type { Verdict, InboxItem, InboxRun } from '../inbox/inbox';
 import { mayHaveArrived, type SendJournal, type SentRecord } from '../inbox/journal';
 import { parseEvent } from '../whatsgate/event';
@@ -47,9 +48,6 @@ export interface TurnRules {
 
 /** An item that ended its process this often is given up: it would do so for ever. */
 const MOST_INTERRUPTIONS = 5;
-/** Before a turn runs again that could not write down what it sent. */
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * What a run of an item begins with: a record for its sends, or a verdict when it must not run.
@@ -110,8 +108,8 @@ async function decide(interruption: Interruption, rules: TurnRules): Promise<Int
 
 /**
  * What becomes of an item whose turn wanted to send something that was not let out, whether it bore that or not, or
- * that ended over the store of the inbox: what it meant to say is not said. It is handed back, to run again once the store can be written; or it is kept, if it
- * had sent something before.
+ * that ended over the store of the inbox: what it meant to say is not said. It is handed back, to run again once the
+ * store can be written; or it is kept, if it had sent something before.
  */
 export async function turnHeldBack(
   reason: unknown,
@@ -131,7 +129,7 @@ export async function turnHeldBack(
     );
   }
   await insist(() => record.writeRefusals(), signal);
-  return { againInMs: Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) };
+  return againAfter(attempt);
 }
 
 /** What becomes of an item whose turn threw: once more if the options say so and nothing was sent, else kept. */
@@ -144,9 +142,6 @@ export function failedTurn(
   const { sent } = record;
   // It was told to end. What has said nothing is said by another run.
   if (signal.aborted && !record.hasSpoken) return { againInMs: 0 };
-  if (retry !== undefined && attempt <= retry.repeats && !record.hasSpoken) {
-    const pauseMs = retry.firstPauseMs * 2 ** (attempt - 1);
-    return { againInMs: Math.min(pauseMs, retry.longestPauseMs) };
-  }
+  if (retry !== undefined && attempt <= retry.repeats && !record.hasSpoken) return againAfter(attempt, retry);
   return { dead: { reason: 'failed', error: presentableSentence(error), sent } };
 }

@@ -2,12 +2,10 @@ import type { InboxStore } from '../inbox/store';
 import { isRecord } from '../whatsgate/json';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
-import { readTime } from './event-time';
+import { AHEAD_MS, readTime } from './event-time';
 
 /** Inboxes know repeats for 7 days by themselves; a day less, because a look takes its time. */
 const REPEATS_KNOWN_MS = 6 * 24 * 60 * 60_000;
-/** A date so far ahead of the own clock is no time at which an event was taken in. */
-const AHEAD_MS = 60 * 60_000;
 const KEPT_MS = 90 * 24 * 60 * 60_000;
 /** How much of it a crash may take. */
 const WRITTEN_AFTER_MS = 1000;

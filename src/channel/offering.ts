@@ -13,6 +13,8 @@ export class Offering {
   readonly #turn: SendingTurn;
   readonly #choices: Choices | undefined;
   readonly #key: string;
+  /** Where among the steps everything of it has been shown. */
+  readonly lastStep: number;
   #earlier: readonly string[] | undefined;
   #over: (() => void) | undefined;
   #isShown = false;
@@ -21,6 +23,7 @@ export class Offering {
     this.#parcel = parcel;
     this.#turn = turn;
     this.#key = turnKey(parcel.address);
+    this.lastStep = parcel.plan.steps.findLastIndex((step) => this.concerns(step));
     // Somebody else than the conversation is written to.
     this.#choices = parcel.wishes.recipient === undefined ? choices : undefined;
   }
@@ -28,12 +31,6 @@ export class Offering {
   /** The offering of a parcel; `undefined` when it changes nothing of what is offered. */
   static of(parcel: Parcel, turn: SendingTurn, choices: Choices | undefined): Offering | undefined {
     return parcel.choices === undefined ? undefined : new Offering(parcel, turn, choices);
-  }
-
-  /** Where among the steps everything of it has been shown. */
-  get lastStep(): number {
-    const { steps } = this.#parcel.plan;
-    return steps.map((step) => this.concerns(step)).lastIndexOf(true);
   }
 
   /** Whether a step shows choices, or ends those that were offered before. */

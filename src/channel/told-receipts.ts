@@ -26,10 +26,9 @@ export class ToldReceipts {
    * @returns nothing when that is settled at once. What cannot be looked up is told, what cannot be noted is told again.
    */
   tell(key: string, ack: number, tell: () => void): Promise<void> | undefined {
-    if (!isProgress(this.#acks.get(key), ack)) return undefined;
-    if (this.#store !== undefined) return this.#tellOnce(this.#store, key, ack, tell);
-    this.#acks.set(key, ack);
-    tell();
+    if (this.#store !== undefined && isProgress(this.#acks.get(key), ack))
+      return this.#tellOnce(this.#store, key, ack, tell);
+    this.#tellNew(key, ack, tell);
     return undefined;
   }
 
@@ -37,18 +36,21 @@ export class ToldReceipts {
     try {
       const told = await store.get(storeKey(key));
       if (typeof told === 'number') this.#acks.set(key, told);
-      if (!isProgress(this.#acks.get(key), ack)) return;
-      this.#acks.set(key, ack);
-      tell();
-      await store.set(storeKey(key), ack, STORED_RECEIPTS_MS);
+      if (this.#tellNew(key, ack, tell)) await store.set(storeKey(key), ack, STORED_RECEIPTS_MS);
     } catch (error) {
       this.#logger.debug('The store could not be told or asked which receipts were told.', {
         reason: presentableCause(error, []),
       });
-      if (!isProgress(this.#acks.get(key), ack)) return;
-      this.#acks.set(key, ack);
-      tell();
+      this.#tellNew(key, ack, tell);
     }
+  }
+
+  /** Tells what this process does not know to have been told. Gives whether it did. */
+  #tellNew(key: string, ack: number, tell: () => void): boolean {
+    if (!isProgress(this.#acks.get(key), ack)) return false;
+    this.#acks.set(key, ack);
+    tell();
+    return true;
   }
 }
 

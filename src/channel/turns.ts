@@ -1,6 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Inbox } from '../inbox/inbox';
 
+/** Told when a turn starts a proactive one, which may say what is in no record of the first. */
+interface Watcher {
+  noteInnerTurn(): void;
+}
+
 /** A running turn: it holds its conversation until it ends. */
 interface Hold {
   readonly key: string;
@@ -8,8 +13,7 @@ interface Hold {
   readonly outer: Hold | undefined;
   /** Conversations that something in this turn waits for, each as often as it is waited for. */
   readonly waitingFor: string[];
-  /** Told when another turn begins inside this one. */
-  readonly onInner: (() => void) | undefined;
+  readonly watcher: Watcher | undefined;
   /** Whether code that runs in this turn can be recognised. */
   readonly tracked: boolean;
   ended: boolean;
@@ -41,19 +45,16 @@ export class Turns {
     this.#onReentry = onReentry;
   }
 
-  /**
-   * Runs a turn that the inbox has given its place already.
-   * @param onInner told when it starts a proactive turn, which may say what is in no record of this one.
-   */
-  hold<Result>(key: string, turn: () => Promise<Result>, onInner?: () => void): Promise<Result> {
-    return this.#enter(key, undefined, turn, onInner);
+  /** Runs a turn that the inbox has given its place already. */
+  hold<Result>(key: string, turn: () => Promise<Result>, watcher?: Watcher): Promise<Result> {
+    return this.#enter(key, undefined, turn, watcher);
   }
 
   /** Runs a proactive turn when it is the conversation's turn, or at once when waiting would never end. */
   async run<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
     this.#tracking = true;
     const outer = this.#runningHold();
-    for (let hold = outer; hold !== undefined; hold = hold.outer) hold.onInner?.();
+    for (let hold = outer; hold !== undefined; hold = hold.outer) hold.watcher?.noteInnerTurn();
     if (outer !== undefined && this.#waitsFor(key, outer)) {
       this.#onReentry(key);
       return turn();
@@ -91,10 +92,10 @@ export class Turns {
     key: string,
     outer: Hold | undefined,
     turn: () => Promise<Result>,
-    onInner?: () => void,
+    watcher?: Watcher,
   ): Promise<Result> {
     const tracked = this.#tracking;
-    const hold: Hold = { key, outer, waitingFor: [], onInner, tracked, ended: false };
+    const hold: Hold = { key, outer, waitingFor: [], watcher, tracked, ended: false };
     this.#holds.set(key, hold);
     try {
       return await (tracked ? this.#current.run(hold, turn) : turn());

@@ -1,3 +1,4 @@
+import { isDurable } from '../inbox/inbox';
 import { createMediaFetcher } from '../media/fetch';
 import { fetchGatewayMedia } from '../media/gateway-media';
 import { deriveUrlKey, MediaUrls } from '../media/media-url';
@@ -87,7 +88,7 @@ export function createGates(
   emitter: ChannelEmitter,
   closing: AbortSignal,
 ): AccountGates {
-  const isShared = inbox.journal !== undefined;
+  const isShared = isDurable(inbox);
   const { store } = inbox;
   const gates = new AccountGates({
     client,
@@ -112,7 +113,7 @@ export function createSettlement(
   sentMessages: SentMessages,
   closing: AbortSignal,
 ): Settlement | undefined {
-  const timeoutMs = settleTimeoutMs ?? (inbox.journal === undefined ? 0 : SETTLE_TIMEOUT_MS);
+  const timeoutMs = settleTimeoutMs ?? (isDurable(inbox) ? SETTLE_TIMEOUT_MS : 0);
   return timeoutMs === 0 ? undefined : new Settlement({ client, sentMessages, logger, timeoutMs, closing });
 }
 
@@ -143,8 +144,8 @@ export function createTelemetry(
 /** What remembers the choices of a channel; nothing when they are switched off. */
 export function createChoices({ choiceSettings, inbox, logger }: Settings): Choices | undefined {
   if (choiceSettings === undefined) return undefined;
-  const { store, journal } = inbox;
+  const { store } = inbox;
   // An engine that keeps a journal keeps its store too, and may share both with other processes.
   const waiting = inbox.waiting.bind(inbox);
-  return new Choices({ store, isShared: journal !== undefined, waiting, logger, ...choiceSettings });
+  return new Choices({ store, isShared: isDurable(inbox), waiting, logger, ...choiceSettings });
 }

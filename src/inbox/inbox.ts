@@ -56,6 +56,11 @@ export type Verdict = { readonly dead: DeathNote } | { readonly againInMs: numbe
  */
 export type InboxHandler = (item: InboxItem, run: InboxRun) => Promise<void> | Promise<Verdict | undefined>;
 
+/** Whether an inbox outlives its process, and may be shared with others: then its store is as well. */
+export function isDurable({ journal }: Pick<Inbox, 'journal'>): boolean {
+  return journal !== undefined;
+}
+
 /**
  * Where accepted events wait for their turn. Every engine behind it promises: an id is accepted once, one item
  * of a key at a time, in order, and `accept` resolves no earlier than the engine can answer for the item.

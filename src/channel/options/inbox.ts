@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Inbox } from '../../inbox/inbox';
+import { isDurable, type Inbox } from '../../inbox/inbox';
 import { memoryInbox } from '../../inbox/memory';
 import { methodsOf, milliseconds } from './rules';
 
@@ -35,6 +35,6 @@ const CATCH_UP_EVERY_MS = 300_000;
 export function readInboxOptions(options: InboxOptions): InboxSettings {
   const { inbox: given } = options;
   const inbox = given === undefined || given === 'memory' ? memoryInbox() : given;
-  const catchUp = options.catchUp ?? inbox.journal !== undefined;
+  const catchUp = options.catchUp ?? isDurable(inbox);
   return { inbox, catchUp: catchUp === true ? CATCH_UP_EVERY_MS : catchUp };
 }
