@@ -1,7 +1,7 @@
 import { isRecord, readText, type JsonRecord } from '../../whatsgate/json';
 import type { CardPart, ChoiceAnswer } from './card';
 import { literally } from '../markdown/marks';
-import { link, readField } from './fields';
+import { link, list, readField } from './fields';
 
 /** Types of action that send something to the bot; people without buttons choose them by number or title. */
 const CHOICES: ReadonlySet<string> = new Set(['imback', 'postback', 'messageback']);
@@ -14,7 +14,7 @@ const NO_DATA = /^data:/i;
 
 /** Buttons of a card or suggested actions, in their order (Activity specification, C4001). */
 export function actionParts(actions: unknown): CardPart[] {
-  return Array.isArray(actions) ? actions.flatMap(actionPart) : [];
+  return list(actions).flatMap(actionPart);
 }
 
 /**

@@ -2,7 +2,7 @@ import { isRecord, readRecords, readText, type JsonRecord } from '../../../whats
 import { actionParts } from '../actions';
 import { recording } from '../basic';
 import type { CardPart, UsualContext } from '../card';
-import { link, paragraph, readField } from '../fields';
+import { link, list, paragraph, readField } from '../fields';
 import { picture } from '../pictures';
 import { readableStrings } from '../strings';
 import { adaptiveAction, singleQuestion, submitted, type ActionContext } from './adaptive-actions';
@@ -177,8 +177,7 @@ class AdaptiveCard {
 
   /** @param said what stands for a title that an action does not have. */
   #act(actions: unknown, said?: string): CardPart[] {
-    const list: readonly unknown[] = Array.isArray(actions) ? actions : [];
-    return list.flatMap((action) => {
+    return list(actions).flatMap((action) => {
       if (isRecord(action) && action === this.#question?.action) return this.#answered(action, said);
       return adaptiveAction(action, this.#actions, said);
     });

@@ -5,7 +5,7 @@ import { PieceList } from '../../markdown/pieces';
 import { shownAddress } from '../../markdown/tags';
 import { writeMentions } from '../../mentions';
 import type { OutboundActivity } from '../../types';
-import { hasMarks, readField } from '../fields';
+import { hasMarks, list, readField } from '../fields';
 import { facts } from '../receipt';
 
 type OutboundEntity = NonNullable<OutboundActivity['entities']>[number];
@@ -49,26 +49,25 @@ export class AdaptiveTexts {
    * it opens an address, which stands in the text. Runs are no Markdown.
    */
   rich(element: JsonRecord): { readonly text: string; readonly actions: readonly RunAction[] } {
-    const runs: readonly unknown[] = Array.isArray(element['inlines']) ? element['inlines'] : [];
-    const list = new PieceList();
+    const pieces = new PieceList();
     const actions: RunAction[] = [];
-    for (const run of runs) {
-      if (typeof run === 'string') list.text(this.#read(run));
+    for (const run of list(element['inlines'])) {
+      if (typeof run === 'string') pieces.text(this.#read(run));
       if (!isRecord(run)) continue;
       const marks = (['*', '_', '~'] as const).filter(
         (mark) =>
           ({ '*': isStrong(run), _: run['italic'] === true, '~': run['strikethrough'] === true })[mark],
       );
       const text = this.#read(readText(run['text']) ?? '');
-      for (const mark of marks) list.open(mark);
-      list.text(text);
-      for (const mark of marks.toReversed()) list.close(mark);
+      for (const mark of marks) pieces.open(mark);
+      pieces.text(text);
+      for (const mark of marks.toReversed()) pieces.close(mark);
       const action = isRecord(run['selectAction']) ? run['selectAction'] : {};
       const url = readText(action['url']);
-      if (url !== undefined) list.fixed(` (${nameBefore(action, text)}${shownAddress(url)})`);
+      if (url !== undefined) pieces.fixed(` (${nameBefore(action, text)}${shownAddress(url)})`);
       else actions.push({ action, text: text.trim() });
     }
-    return { text: renderLines(list.pieces).join('\n'), actions };
+    return { text: renderLines(pieces.pieces).join('\n'), actions };
   }
 
   /** The pairs of a FactSet. */
