@@ -63,7 +63,7 @@ export {
   type SendAnswer,
   type SessionsQuery,
 } from './whatsgate/client';
-export { DEFAULT_BASE_URL, type WhatsGateClientOptions } from './whatsgate/caller';
+export { DEFAULT_BASE_URL, type WhatsGateClientOptions } from './whatsgate/client-options';
 export type { ByteSource } from './whatsgate/byte-source';
 export type { RetryPolicy } from './whatsgate/retry';
 export { parseEvent, type GatewayEvent } from './whatsgate/event';

@@ -9,7 +9,7 @@ import { resolveFile, type ResolvedFile } from '../media/resolve';
 import { sourceOf, type AttachmentBytes } from '../media/source';
 import type { VoiceTranscoder } from '../media/voice';
 import type { WhatsGateClient } from '../whatsgate/client';
-import { DEFAULT_BASE_URL } from '../whatsgate/caller';
+import { DEFAULT_BASE_URL } from '../whatsgate/client-options';
 import { WhatsGateActivityError, WhatsGateClosedError } from '../whatsgate/errors';
 import { parseEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';

@@ -1,7 +1,7 @@
 import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
 import type { SendIntent } from '../inbox/journal';
-import type { WhatsGateClient } from '../whatsgate/client';
+import type { SendAnswer, WhatsGateClient } from '../whatsgate/client';
 import { withSentIds, type TurnCutOffError } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import { formatMessageId } from '../whatsgate/message-id';
@@ -88,7 +88,7 @@ export class Delivery {
         round.offering = offering?.concerns(step) === true ? offering : undefined;
         if (step.kind === 'typing') this.#parts.typing.show(parcel.address);
         else if (step.kind === 'delay') await pause(step.milliseconds);
-        else if (step.kind === 'text') await this.#sendTexts([step.text], round);
+        else if (step.kind === 'text') await this.#sendText(step.text, round);
         else await this.#sendFile(step, round);
         if (offering?.lastStep === index && !round.isLate) await offering.show();
       }
@@ -116,12 +116,13 @@ export class Delivery {
   }
 
   async #sendTexts(texts: readonly string[], round: Round): Promise<void> {
-    for (const body of texts) {
-      if (!this.#isWanted(round)) return;
-      const mayGo = this.#mayGo(body, round);
-      if (mayGo !== true && !(await mayGo)) return;
-      await this.#sendMessage({ body }, round);
-    }
+    for (const text of texts) if (this.#isWanted(round)) await this.#sendText(text, round);
+  }
+
+  #sendText(body: string, round: Round): Promise<void> {
+    const mayGo = this.#mayGo(body, round);
+    if (mayGo === true) return this.#sendMessage({ body }, round);
+    return mayGo.then((isWanted) => (isWanted ? this.#sendMessage({ body }, round) : undefined));
   }
 
   async #sendFile(step: FileStep, round: Round): Promise<void> {
@@ -166,8 +167,14 @@ export class Delivery {
     return this.#isWanted(round);
   }
 
-  async #sendMessage(message: OutgoingMessage, round: Round): Promise<void> {
-    if (round.offering !== undefined) await round.offering.begin();
+  #sendMessage(message: OutgoingMessage, round: Round): Promise<void> {
+    const { offering } = round;
+    if (offering === undefined) return this.#sendNoted(message, round);
+    return offering.begin().then(() => this.#sendNoted(message, round));
+  }
+
+  /** Sends a message and writes down in the turn's record, before and after, what became of it. */
+  async #sendNoted(message: OutgoingMessage, round: Round): Promise<void> {
     const { quote, turn } = round;
     const { address, wishes } = round.parcel;
     const request = {
@@ -176,14 +183,6 @@ export class Delivery {
       recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address.chatId),
       message,
     };
-    round.ids.push(await this.#sendNoted(request, quote, turn));
-    if (quote !== undefined) turn.quoted = true;
-    // One quote is enough to show what an activity answers.
-    round.quote = undefined;
-  }
-
-  /** Sends a message and writes down in the turn's record, before and after, what became of it. */
-  async #sendNoted(request: SendRequest, quote: string | undefined, turn: SendingTurn): Promise<string> {
     const { record } = turn;
     if (isCutOff(turn)) throw holdBack(turn, intentOf(request));
     const note = record?.begin(intentOf(request));
@@ -192,16 +191,19 @@ export class Delivery {
       if (isCutOff(turn)) throw holdBack(turn, note);
     }
     const begunAt = this.#parts.settlement === undefined ? 0 : Date.now();
+    let messageId: string | undefined;
     try {
-      const id = await this.#sendQuoting(request, quote, turn.signal);
-      if (note !== undefined) record?.end(note, { status: 'sent', messageId: id });
-      return id;
+      messageId = await this.#send(request, quote, turn.signal);
+      if (note !== undefined) record?.end(note, { status: 'sent', messageId });
     } catch (error) {
-      const messageId = await this.#settle(error, request, begunAt);
+      messageId = await this.#settle(error, request, begunAt);
       if (note !== undefined) record?.end(note, outcomeOf(error, messageId));
       if (messageId === undefined) throw error;
-      return messageId;
     }
+    round.ids.push(messageId);
+    if (quote !== undefined) turn.quoted = true;
+    // One quote is enough to show what an activity answers.
+    round.quote = undefined;
   }
 
   async #settle(error: unknown, request: SendRequest, begunAt: number): Promise<string | undefined> {
@@ -216,58 +218,51 @@ export class Delivery {
     });
   }
 
-  #sendQuoting(
+  /**
+   * Sends a message. A quote that the gateway refuses is left out, and the message sent once more.
+   * @param cutOff ends the repeats of a send that sent nothing; one under way is left alone, or nobody knew its end.
+   * @returns its long id, or what stands for that until it is known.
+   */
+  async #send(
     request: SendRequest,
     quote: string | undefined,
     cutOff: AbortSignal | undefined,
   ): Promise<string> {
-    return quote === undefined
-      ? this.#sendOnce(request, cutOff)
-      : this.#sendWithQuote(request, quote, cutOff);
-  }
-
-  /** A quote that the gateway refuses is left out, and the message sent once more. */
-  async #sendWithQuote(
-    request: SendRequest,
-    quote: string,
-    cutOff: AbortSignal | undefined,
-  ): Promise<string> {
-    try {
-      return await this.#sendOnce({ ...request, message: { ...request.message, quote } }, cutOff);
-    } catch (error) {
-      if (!refusesQuote(error) || cutOff?.aborted === true) throw error;
-      this.#parts.logger.warn('The gateway refused the quote; the message is sent without it.', {
-        reason: presentableCause(error, []),
-      });
-      return this.#sendOnce(request, cutOff);
-    }
-  }
-
-  /** @param cutOff ends the repeats of a send that sent nothing; one under way is left alone, or nobody knew its end. */
-  async #sendOnce(request: SendRequest, cutOff: AbortSignal | undefined): Promise<string> {
-    const { sentMessages } = this.#parts;
+    const { sentMessages, strangers, logger } = this.#parts;
     sentMessages.sendBegins();
     try {
-      return await this.#call(request, cutOff);
+      let answer: SendAnswer;
+      try {
+        answer = await this.#call(quote === undefined ? request : quoting(request, quote), cutOff);
+      } catch (error) {
+        if (quote === undefined || !refusesQuote(error) || cutOff?.aborted === true) throw error;
+        logger.warn('The gateway refused the quote; the message is sent without it.', {
+          reason: presentableCause(error, []),
+        });
+        answer = await this.#call(request, cutOff);
+      }
+      // Of the recipient, who is not the conversation when channelData names another one.
+      const chatId = chatOfRecipient(request.recipient);
+      strangers.meet(chatId);
+      if (answer.queued) return sentMessages.queue(request);
+      const id = longIdOf(answer.message, chatId);
+      sentMessages.remember(id);
+      return id;
     } finally {
       sentMessages.sendEnds();
     }
   }
 
-  async #call(request: SendRequest, cutOff: AbortSignal | undefined): Promise<string> {
+  #call(request: SendRequest, cutOff: AbortSignal | undefined): Promise<SendAnswer> {
     const { client, telemetry } = this.#parts;
-    const answer =
-      telemetry === undefined
-        ? await client.send(request, undefined, cutOff)
-        : await telemetry.send(request, () => client.send(request, undefined, cutOff));
-    // Of the recipient, who is not the conversation when channelData names another one.
-    const chatId = chatOfRecipient(request.recipient);
-    this.#parts.strangers.meet(chatId);
-    if (answer.queued) return this.#parts.sentMessages.queue(request);
-    const id = longIdOf(answer.message, chatId);
-    this.#parts.sentMessages.remember(id);
-    return id;
+    const send = (): Promise<SendAnswer> => client.send(request, undefined, cutOff);
+    return telemetry === undefined ? send() : telemetry.send(request, send);
   }
+}
+
+function quoting(request: SendRequest, quote: string): SendRequest {
+  const { WhatsappID, async, recipient, message } = request;
+  return { WhatsappID, async, recipient, message: { ...message, quote } };
 }
 
 /** The long id of a sent message, also when the gateway gives only the short one; empty when it gives none. */

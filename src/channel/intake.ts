@@ -1,7 +1,14 @@
 import { toActivity } from '../activity/inbound';
 import type { AccountFacts, InboundContext } from '../activity/inbound-envelope';
 import type { InboundActivity } from '../activity/types';
-import type { Acceptance, Inbox, InboxItem, InboxRun, Verdict } from '../inbox/inbox';
+import {
+  isDurable,
+  type Acceptance,
+  type Inbox,
+  type InboxItem,
+  type InboxRun,
+  type Verdict,
+} from '../inbox/inbox';
 import { InboxStorageError, WhatsGateClosedError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
@@ -57,10 +64,18 @@ export interface IntakeParts {
 /** How long an event with a date far ahead is remembered after it was listed last. */
 const AHEAD_KEPT_MS = 90 * 24 * 60 * 60_000;
 
-/** An event that was taken in by this process, with what is to be done on it. */
-interface Pending {
-  readonly event: GatewayEvent;
-  readonly run: TurnRunner;
+/**
+ * The item of an event that this process has taken in, for an inbox in memory, which hands out this very object. Of
+ * the copy of a durable one the event is read again: a long backlog must not wait in memory.
+ */
+class ArrivedItem implements InboxItem {
+  constructor(
+    readonly id: string,
+    readonly key: string,
+    readonly data: unknown,
+    readonly event: GatewayEvent,
+    readonly run: TurnRunner,
+  ) {}
 }
 
 const DONE: Promise<undefined> = Promise.resolve(undefined);
@@ -68,7 +83,6 @@ const DONE: Promise<undefined> = Promise.resolve(undefined);
 /** Takes events into the inbox, and makes a turn of what the inbox hands out. */
 export class Intake {
   readonly #parts: IntakeParts;
-  readonly #pending = new Map<string, Pending>();
   #started: Promise<void> | undefined;
   #isStarted = false;
   #lastRunner: TurnRunner | undefined;
@@ -131,20 +145,15 @@ export class Intake {
   async #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
     this.#parts.settlement?.observe(event);
     const id = itemIdOf(event);
-    const isFirst = !this.#pending.has(id);
-    // A durable inbox hands out its own copy: a long backlog must not wait in memory.
-    if (isFirst && this.#parts.inbox.journal === undefined) this.#pending.set(id, { event, run });
     this.#lastRunner = run;
     try {
       const key = keyOf(event, this.#parts.context.eventActivities);
       const { inbox, telemetry } = this.#parts;
-      const acceptance =
-        telemetry === undefined
-          ? await inbox.accept({ id, key, data: event.raw })
-          : await telemetry.enqueue(event, (data) => inbox.accept({ id, key, data }));
+      const acceptance = await (telemetry === undefined
+        ? inbox.accept(this.#itemOf(id, key, event.raw, event, run))
+        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, run))));
       this.#lastEventMs = Date.now();
       if (acceptance.outcome === 'duplicate') {
-        if (isFirst) this.#pending.delete(id);
         this.#parts.logger.debug('An event came again and was acknowledged again.', { event: id });
       } else {
         this.#parts.catchUp?.noticed(event);
@@ -152,10 +161,14 @@ export class Intake {
       }
       return acceptance;
     } catch (error) {
-      if (isFirst) this.#pending.delete(id);
       this.#parts.catchUp?.missed(event);
       throw error;
     }
+  }
+
+  /** A durable inbox writes down what it is given, so it gets nothing else. */
+  #itemOf(id: string, key: string, data: unknown, event: GatewayEvent, run: TurnRunner): InboxItem {
+    return isDurable(this.#parts.inbox) ? { id, key, data } : new ArrivedItem(id, key, data, event, run);
   }
 
   /** Manners: the chat is marked as seen, and its answers are not proactive. */
@@ -184,10 +197,9 @@ export class Intake {
 
   /** Never rejects for what a bot does: a turn that failed was handled. */
   #handle(item: InboxItem, inboxRun: InboxRun): Promise<Verdict | undefined> {
-    const pending = this.#pending.get(item.id);
-    this.#pending.delete(item.id);
-    const event = pending?.event ?? parseEvent(eventIn(item.data));
-    const run = pending?.run ?? this.#lastRunner;
+    const arrived = item instanceof ArrivedItem ? item : undefined;
+    const event = arrived?.event ?? parseEvent(eventIn(item.data));
+    const run = arrived?.run ?? this.#lastRunner;
     const account = event && this.#parts.accounts.find(event.whatsappId);
     if (account === undefined || event === undefined || run === undefined) return DONE;
     const told = this.#parts.notices.tell(event, inboxRun.signal);

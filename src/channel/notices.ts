@@ -121,8 +121,10 @@ export class Notices {
     };
     const isOld = date !== undefined && Date.now() - date.getTime() > OLD_AFTER_MS;
     for (const pauseMs of isOld ? [] : LOOK_AGAIN_AFTER_MS) {
+      // Asked before: the send may end while it is looked for.
+      const { mayKnowLater } = this.#sentMessages;
       const known = await lookUp();
-      if (known.isSent || !this.#sentMessages.mayKnowLater) return known;
+      if (known.isSent || !mayKnowLater) return known;
       if (this.#waits >= MOST_WAITS) return known;
       this.#waits += 1;
       await pause(pauseMs, signal);

@@ -85,11 +85,7 @@ export class Outbox {
    */
   async send(activities: readonly OutboundActivity[], turn: SendingTurn): Promise<SentResource[]> {
     const answers = activities.map((): SentResource => ({ id: '' }));
-    const parcels: Parcel[] = [];
-    for (const [index, activity] of activities.entries()) {
-      const parcel = pack(activity, index, turn, this.#parts);
-      if (parcel !== undefined) parcels.push(parcel);
-    }
+    const parcels = this.#packAll(activities, turn);
     const { length } = parcels;
     this.#makeRoom(length);
     this.#queued += length;
@@ -105,6 +101,11 @@ export class Outbox {
       this.#queued -= length;
     }
     return answers;
+  }
+
+  #packAll(activities: readonly OutboundActivity[], turn: SendingTurn): Parcel[] {
+    const parcels = activities.map((activity, index) => pack(activity, index, turn, this.#parts));
+    return parcels.filter((parcel) => parcel !== undefined);
   }
 
   /** What waits and is being sent. */

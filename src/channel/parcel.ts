@@ -7,6 +7,7 @@ import type { OutboundActivity } from '../activity/types';
 import { WhatsGateActivityError } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
 import type { Accounts, ChatAddress } from './accounts';
+import { turnKey } from './event-key';
 import type { SendingTurn } from './sending-turn';
 
 /** An activity ready to be sent. */
@@ -61,10 +62,8 @@ export function pack(
   const choices = plan.choices ?? (endsOffers(activity, turn) ? [] : undefined);
   const after = numberingAfter(choices, without);
   turn.numbering = after;
-  return {
-    ...{ index, replyToId: activity.replyToId, wishes, plan, address, expires, choices },
-    numbering: { without, after },
-  };
+  const { replyToId } = activity;
+  return { index, replyToId, wishes, plan, address, expires, choices, numbering: { without, after } };
 }
 
 const FROM_ONE: Numbering = { firstNumber: 1, areNumbers: false };
@@ -112,7 +111,7 @@ function locate(activity: OutboundActivity, wishes: OutboundChannelData, account
 export function byConversation(parcels: readonly Parcel[]): ParcelGroup[] {
   const groups: ParcelGroup[] = [];
   for (const parcel of parcels) {
-    const lane = `${parcel.address.whatsappId} ${parcel.address.chatId}`;
+    const lane = turnKey(parcel.address);
     const last = groups.at(-1);
     if (last?.lane === lane) last.group.push(parcel);
     else groups.push({ lane, group: [parcel] });

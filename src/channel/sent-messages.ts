@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { RecentIds } from '../inbox/recent-ids';
 import type { InboxStore, StoredValue } from '../inbox/store';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
@@ -46,7 +47,7 @@ interface QueuedSend {
  * so account, chat and text are compared, oldest first. With a durable inbox its store remembers them as well.
  */
 export class SentMessages {
-  readonly #ids = new LRUCache<string, true>({ max: REMEMBERED_SENDS });
+  readonly #ids = new RecentIds(REMEMBERED_SENDS);
   /** What messages were matched to: several events (`create`, `sent`) may tell of one. */
   readonly #matches = new LRUCache<string, string>({ max: REMEMBERED_QUEUED });
   readonly #parts: SentMessagesParts | undefined;
@@ -80,7 +81,7 @@ export class SentMessages {
 
   /** Remembers the id of a message that was sent. The store hears of it beside, so that the send need not wait. */
   remember(messageId: string, queuedId?: string): void {
-    this.#ids.set(messageId, true);
+    this.#ids.add(messageId);
     if (messageId !== '') this.#store(sentKey(messageId), queuedId ?? true, STORED_SENDS_MS);
   }
 

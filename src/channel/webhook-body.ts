@@ -23,7 +23,8 @@ export function readWebhookBody(
   }
   if (request.body !== undefined && request.body !== null) return fromFramework(request.body, limits);
   if (request.on === undefined || request.readableEnded === true) return { refused: 400 };
-  return readStream(request, limits);
+  if (typeof request.complete !== 'boolean') return readStream(request, limits);
+  return Promise.resolve().then(() => readArrived(request, limits) ?? readStream(request, limits));
 }
 
 function checkHeaders(request: WebhookRequest, limits: BodyLimits): RefusalStatus | undefined {
@@ -52,6 +53,19 @@ function parseText(text: string): WebhookBody {
   } catch {
     return { refused: 400 };
   }
+}
+
+/**
+ * A body that is here as a whole, as most are that come with their headers: Node sets `complete` once it has parsed
+ * the end, which is before the first promise goes on. Then nothing has to be listened to, and nothing can be late.
+ */
+function readArrived(request: WebhookRequest, limits: BodyLimits): WebhookBody | undefined {
+  // Somebody else reads it, or has said how it is to be read.
+  const isTouched = request.readableFlowing !== null || request.readableEncoding !== null;
+  if (request.complete !== true || isTouched) return undefined;
+  const body = request.read?.();
+  if (!Buffer.isBuffer(body)) return undefined;
+  return body.length > limits.maximumBytes ? { refused: 413 } : parseText(body.toString());
 }
 
 function readStream(request: WebhookRequest, limits: BodyLimits): Promise<WebhookBody> {

@@ -10,6 +10,11 @@ export interface WebhookRequest {
   readonly body?: unknown;
   readonly socket?: { readonly remoteAddress?: string | undefined } | undefined;
   readonly readableEnded?: boolean | undefined;
+  /** These four are those of `http.IncomingMessage`; without them a body is read as it arrives. */
+  readonly complete?: boolean | undefined;
+  readonly readableFlowing?: boolean | null | undefined;
+  readonly readableEncoding?: string | null | undefined;
+  read?(): unknown;
   on?(event: string, listener: (...values: unknown[]) => void): unknown;
   off?(event: string, listener: (...values: unknown[]) => void): unknown;
   resume?(): unknown;

@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import { createClosing } from './closing';
 import { MemoryDeadLetters } from './dead-letters';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxRun, InboxStatus } from './inbox';
 import { Lanes, type GoOn } from './lanes';
 import { Pace } from './pace';
+import { RecentIds } from './recent-ids';
 import { closedError, fullError } from './refusals';
 import { memoryStore } from './store';
 import { waitAtMost } from './timer';
@@ -14,8 +14,8 @@ export interface MemoryInboxOptions {
   /** The most items that may wait or run; more are refused, and the gateway repeats them. Default 10,000. */
   readonly capacity?: number;
   /**
-   * How many ids are remembered to recognise repeats. The gateway's last repeat comes 60 s after the first
-   * delivery, so this has to outlast 60 s of traffic. Default 100,000.
+   * How many ids are remembered at least to recognise repeats; twice as many at most. The gateway's last repeat comes
+   * 60 s after the first delivery, so this has to outlast 60 s of traffic. Default 100,000.
    */
   readonly remembered?: number;
   /** How many dead letters are kept; the oldest go first. Default 1,000. */
@@ -52,7 +52,7 @@ class MemoryInbox implements Inbox {
   /** Items that wait or run, the oldest first. */
   readonly #open = new Map<string, Open>();
   /** Items that were handled. */
-  readonly #done: LRUCache<string, true>;
+  readonly #done: RecentIds;
   readonly #closing = createClosing();
   readonly #firstRun: InboxRun = { attempt: 1, signal: this.#closing.signal };
   /** Runs of what has asked for another one. */
@@ -65,7 +65,7 @@ class MemoryInbox implements Inbox {
 
   constructor(options: MemoryInboxOptions) {
     this.#capacity = options.capacity ?? 10_000;
-    this.#done = new LRUCache({ max: options.remembered ?? 100_000 });
+    this.#done = new RecentIds(options.remembered ?? 100_000);
     this.store = memoryStore(options.stored ?? 50_000);
     this.dead = new MemoryDeadLetters(options.deadLetters ?? 1000, (item) => this.accept(item));
   }
@@ -91,7 +91,7 @@ class MemoryInbox implements Inbox {
     handled.then(
       (ending) => {
         this.#open.delete(item.id);
-        this.#done.set(item.id, true);
+        this.#done.add(item.id);
         if (ending !== undefined && 'dead' in ending) {
           this.dead.add(item, ending.dead, this.#runOf(work).attempt);
         }

@@ -2,16 +2,20 @@ import axios, {
   AxiosHeaders,
   type AxiosAdapter,
   type AxiosInstance,
-  type AxiosProxyConfig,
   type AxiosRequestConfig,
   type InternalAxiosRequestConfig,
   type RawAxiosHeaders,
 } from 'axios';
-import { getProxyForUrl } from 'proxy-from-env';
 import { readAnswer } from './answer';
 import {
+  checkApiKey,
+  checkBaseUrl,
+  DEFAULT_BASE_URL,
+  needsProxy,
+  type WhatsGateClientOptions,
+} from './client-options';
+import {
   WhatsGateAnswerError,
-  WhatsGateConfigurationError,
   type WhatsGateError,
   WhatsGateNetworkError,
   WhatsGateRateLimitError,
@@ -23,35 +27,6 @@ import { presentableCause, redact } from './redact';
 import { defaultRetryPolicy, pauseBefore, type RetryPolicy } from './retry';
 import { StreamedBody } from './streamed-body';
 import { createTransport, TransportError, type Transport } from './transport';
-
-/** Where the vendor's current documentation says the API is (requests page). */
-export const DEFAULT_BASE_URL = 'https://whatsgate.org/api/v1';
-
-/** How the client reaches the gateway. */
-export interface WhatsGateClientOptions {
-  /** The account's key, sent as `X-Api-Key`. One key serves all sessions of an account. */
-  readonly apiKey: string;
-  /** Where the API is, without a slash at the end. Default `https://whatsgate.org/api/v1`. */
-  readonly baseUrl?: string;
-  /** An axios instance of your own, used as it is; else one with a lean keep-alive transport is made. */
-  readonly axios?: AxiosInstance;
-  /**
-   * An HTTP proxy, or `false` for none whatever the environment says.
-   * Left out, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count, as usual with axios.
-   */
-  readonly proxy?: AxiosProxyConfig | false;
-  /**
-   * The longest that one try of a call may take, from its start to the end of the answer, in milliseconds.
-   * Default 60,000. A repeat has the same time again.
-   */
-  readonly timeoutMs?: number;
-  /** The largest answer that is read, in bytes. Default 96 MiB: a 64 MiB file in base64, and some. */
-  readonly maximumAnswerBytes?: number;
-  /** When failed calls are repeated; `false` for never. */
-  readonly retry?: Partial<RetryPolicy> | false;
-  /** Called before a call is repeated, for logs and counters. */
-  readonly onRetry?: (command: string, error: WhatsGateError, pauseMs: number) => void;
-}
 
 /** What repeating a command can do: `free` nothing, `sends` show a message twice, `changes` something else twice. */
 export type Effect = 'free' | 'sends' | 'changes';
@@ -107,7 +82,7 @@ export class CommandCaller {
    * Runs a command and gives its answer's JSON object. @throws a `WhatsGateError`
    * @param repeatsUntil once it is aborted, nothing is repeated any more.
    */
-  async call(
+  call(
     command: string,
     body: object,
     effect: Effect,
@@ -115,37 +90,51 @@ export class CommandCaller {
     repeatsUntil: AbortSignal | undefined = signal,
   ): Promise<JsonRecord> {
     const payload = body instanceof StreamedBody ? body : JSON.stringify(body);
+    const attempt = (): Promise<JsonRecord> => this.#attempt(command, payload, effect, signal);
+    return attempt().catch((error: unknown) =>
+      this.#repeat(attempt, error as WhatsGateError, command, effect, signal, repeatsUntil),
+    );
+  }
+
+  /** Tries again, as long as a failure is one that can be repeated. */
+  async #repeat(
+    attempt: () => Promise<JsonRecord>,
+    first: WhatsGateError,
+    command: string,
+    effect: Effect,
+    signal: AbortSignal | undefined,
+    repeatsUntil: AbortSignal | undefined,
+  ): Promise<JsonRecord> {
+    const isOver = (): boolean => isAborted(signal) || isAborted(repeatsUntil);
+    let failure = first;
     for (let repeat = 0; ; repeat += 1) {
+      if (repeat >= this.#retry.repeats || isOver() || !mayRepeat(failure, effect)) throw failure;
+      const asked = failure instanceof WhatsGateRateLimitError ? failure.retryAfterMs : undefined;
+      const pauseMs = pauseBefore(repeat, asked, this.#retry, Math.random());
+      this.#onRetry?.(command, failure, pauseMs);
+      await pause(pauseMs, signal ?? repeatsUntil);
+      // A cancelled wait ends with the failure that it followed.
+      if (isOver()) throw failure;
       try {
-        return await this.#attempt(command, payload, effect, signal);
+        return await attempt();
       } catch (error) {
-        const failure = error as WhatsGateError;
-        const isOver = (): boolean => isAborted(signal) || isAborted(repeatsUntil);
-        if (repeat >= this.#retry.repeats || isOver() || !mayRepeat(failure, effect)) throw failure;
-        const asked = failure instanceof WhatsGateRateLimitError ? failure.retryAfterMs : undefined;
-        const pauseMs = pauseBefore(repeat, asked, this.#retry, Math.random());
-        this.#onRetry?.(command, failure, pauseMs);
-        await pause(pauseMs, signal ?? repeatsUntil);
-        // A cancelled wait ends with the failure that it followed.
-        if (isOver()) throw failure;
+        failure = error as WhatsGateError;
       }
     }
   }
 
-  async #attempt(
+  #attempt(
     command: string,
     payload: string | StreamedBody,
     effect: Effect,
     signal: AbortSignal | undefined,
   ): Promise<JsonRecord> {
-    const secrets = [this.#apiKey];
-    const url = `${this.baseUrl}/${command}`;
-    if (signal?.aborted === true) throw cancelledBefore(command);
+    if (signal?.aborted === true) return Promise.reject(cancelledBefore(command));
     // axios' timeout is one of silence; a deadline over the whole exchange is a signal. The own transport has its own.
     const deadline = this.#ownTransport === undefined ? AbortSignal.timeout(this.#timeoutMs) : undefined;
     const config: AxiosRequestConfig = deadline === undefined ? {} : this.#stockConfig();
     config.method = 'POST';
-    config.url = url;
+    config.url = `${this.baseUrl}/${command}`;
     const reading = typeof payload === 'string' ? undefined : payload.open();
     config.data = reading ?? payload;
     if (reading !== undefined && deadline !== undefined) {
@@ -154,24 +143,28 @@ export class CommandCaller {
     }
     const ends = deadline === undefined ? signal : combine(signal, deadline);
     if (ends !== undefined) config.signal = ends;
-    const response = await this.#axios.request<unknown>(config).catch((error: unknown) => {
-      reading?.close();
-      // A file that cannot be read is no failure of the gateway.
-      if (reading?.failure !== undefined) throw reading.failure;
-      const isLate = isDeadline(error) || (deadline?.aborted === true && signal?.aborted !== true);
-      const written = mayHaveBeenWritten(error) && reading?.isComplete !== false;
-      throw this.#networkError(command, error, effect, isLate, written);
-    });
-    reading?.close();
-    return readAnswer({
-      command,
-      status: response.status,
-      body: textOf(response.data),
-      // An adapter of the user's own need not write header names in lower case.
-      retryAfter: AxiosHeaders.from(response.headers as RawAxiosHeaders).get('retry-after'),
-      sends: effect === 'sends',
-      secrets,
-    });
+    return this.#axios.request<unknown>(config).then(
+      (response) => {
+        reading?.close();
+        return readAnswer({
+          command,
+          status: response.status,
+          body: textOf(response.data),
+          // An adapter of the user's own need not write header names in lower case.
+          retryAfter: AxiosHeaders.from(response.headers as RawAxiosHeaders).get('retry-after'),
+          sends: effect === 'sends',
+          secrets: [this.#apiKey],
+        });
+      },
+      (error: unknown) => {
+        reading?.close();
+        // A file that cannot be read is no failure of the gateway.
+        if (reading?.failure !== undefined) throw reading.failure;
+        const isLate = isDeadline(error) || (deadline?.aborted === true && signal?.aborted !== true);
+        const written = mayHaveBeenWritten(error) && reading?.isComplete !== false;
+        throw this.#networkError(command, error, effect, isLate, written);
+      },
+    );
   }
 
   /** What an axios instance that is not made for this API has to be told with every call. */
@@ -251,39 +244,6 @@ function reasonOf(error: unknown): string {
 function textOf(data: unknown): string {
   if (typeof data === 'string') return data;
   return data === undefined ? '' : JSON.stringify(data);
-}
-
-function checkApiKey(apiKey: string): void {
-  if (apiKey === '') {
-    throw new WhatsGateConfigurationError('apiKey is empty. Take it from the WhatsGate dashboard.');
-  }
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new WhatsGateConfigurationError(
-      'apiKey holds a blank, a line break or a letter that no header can carry. Copy it from the WhatsGate dashboard again.',
-    );
-  }
-}
-
-/** The base URL in its normal form, without slashes at the end. */
-function checkBaseUrl(baseUrl: string): string {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new WhatsGateConfigurationError(
-      `baseUrl must be an http or https URL such as ${DEFAULT_BASE_URL}; it is '${baseUrl}'.`,
-    );
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new WhatsGateConfigurationError(
-      `baseUrl must end with its path, as in ${DEFAULT_BASE_URL}: no user, no password, no '?', no '#'.`,
-    );
-  }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
-}
-
-/** A proxy is a matter for axios' own transport, which knows how to speak through one. */
-function needsProxy(options: WhatsGateClientOptions, baseUrl: string): boolean {
-  if (options.proxy !== undefined) return options.proxy !== false;
-  return getProxyForUrl(baseUrl) !== '';
 }
 
 /**

@@ -1,4 +1,5 @@
-import { CommandCaller, type WhatsGateClientOptions } from './caller';
+import { CommandCaller } from './caller';
+import type { WhatsGateClientOptions } from './client-options';
 import { readChatId } from './chat-id';
 import { formatEventDate } from './date';
 import { isRecord, readBoolean, readNumber, readRecords, readText, type JsonRecord } from './json';

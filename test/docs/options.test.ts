@@ -10,7 +10,7 @@ import { defaultManners } from '../../src/channel/options/manners';
 import { defaultMediaLimits } from '../../src/media/limits';
 import { silentLogger } from '../../src/whatsgate/logger';
 import { WhatsGateClient } from '../../src/whatsgate/client';
-import { DEFAULT_BASE_URL } from '../../src/whatsgate/caller';
+import { DEFAULT_BASE_URL } from '../../src/whatsgate/client-options';
 import { defaultRetryPolicy } from '../../src/whatsgate/retry';
 import { membersOf } from './support/declarations';
 import { codeIn, readDocument, tableOf } from './support/markdown';

@@ -32,9 +32,9 @@ describe('the inbox in memory', () => {
   it('remembers only so many ids, the oldest of them least', async () => {
     const inbox = memoryInbox({ remembered: 2 });
     await inbox.start(() => Promise.resolve());
-    for (const id of ['1', '2', '3']) await (await inbox.accept(item(id))).handled;
-    assert.equal((await inbox.accept(item('3'))).outcome, 'duplicate');
-    assert.equal((await inbox.accept(item('2'))).outcome, 'duplicate');
+    for (const id of ['1', '2', '3', '4', '5']) await (await inbox.accept(item(id))).handled;
+    assert.equal((await inbox.accept(item('5'))).outcome, 'duplicate');
+    assert.equal((await inbox.accept(item('4'))).outcome, 'duplicate');
     assert.equal((await inbox.accept(item('1'))).outcome, 'accepted');
   });
 

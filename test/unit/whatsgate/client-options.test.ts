@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import axios from 'axios';
-import { DEFAULT_BASE_URL } from '../../../src/whatsgate/caller';
+import { DEFAULT_BASE_URL } from '../../../src/whatsgate/client-options';
 import { WhatsGateClient } from '../../../src/whatsgate/client';
 import { WhatsGateConfigurationError, WhatsGateNetworkError } from '../../../src/whatsgate/errors';
 import { API_KEY, makeClient, TEXT } from './support/clients';

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { WhatsGateClient } from '../../../../src/whatsgate/client';
-import type { WhatsGateClientOptions } from '../../../../src/whatsgate/caller';
+import type { WhatsGateClientOptions } from '../../../../src/whatsgate/client-options';
 
 /** A key that no text holds by chance. */
 export const API_KEY = 'k3y-5f0c9e71d2aa4b';
