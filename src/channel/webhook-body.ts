@@ -23,8 +23,8 @@ export function readWebhookBody(
   }
   if (request.body !== undefined && request.body !== null) return fromFramework(request.body, limits);
   if (request.on === undefined || request.readableEnded === true) return { refused: 400 };
-  if (typeof request.complete !== 'boolean') return readStream(request, limits);
-  return Promise.resolve().then(() => readArrived(request, limits) ?? readStream(request, limits));
+  if (request.complete === undefined) return readStream(request, limits);
+  return Promise.resolve().then(() => readArrived(request) ?? readStream(request, limits));
 }
 
 function checkHeaders(request: WebhookRequest, limits: BodyLimits): RefusalStatus | undefined {
@@ -56,16 +56,19 @@ function parseText(text: string): WebhookBody {
 }
 
 /**
- * A body that is here as a whole, as most are that come with their headers: Node sets `complete` once it has parsed
- * the end, which is before the first promise goes on. Then nothing has to be listened to, and nothing can be late.
+ * A body that is here as a whole, as most are that come with their headers: Node has parsed it before the first promise
+ * goes on. Then nothing has to be listened to, and nothing can be late.
  */
-function readArrived(request: WebhookRequest, limits: BodyLimits): WebhookBody | undefined {
+function readArrived(request: WebhookRequest): WebhookBody | undefined {
+  const { readableFlowing, readableEncoding, readableLength, headers } = request;
   // Somebody else reads it, or has said how it is to be read.
-  const isTouched = request.readableFlowing !== null || request.readableEncoding !== null;
-  if (request.complete !== true || isTouched) return undefined;
+  if (readableFlowing !== null || readableEncoding !== null) return undefined;
+  if (readableLength === 0 || headers['content-length'] !== String(readableLength)) return undefined;
   const body = request.read?.();
   if (!Buffer.isBuffer(body)) return undefined;
-  return body.length > limits.maximumBytes ? { refused: 413 } : parseText(body.toString());
+  // Node waits for the end of the stream to be read as well.
+  request.resume?.();
+  return parseText(body.toString());
 }
 
 function readStream(request: WebhookRequest, limits: BodyLimits): Promise<WebhookBody> {

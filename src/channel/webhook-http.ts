@@ -10,8 +10,9 @@ export interface WebhookRequest {
   readonly body?: unknown;
   readonly socket?: { readonly remoteAddress?: string | undefined } | undefined;
   readonly readableEnded?: boolean | undefined;
-  /** These four are those of `http.IncomingMessage`; without them a body is read as it arrives. */
+  /** These are those of `http.IncomingMessage`; without them a body is read as it arrives. */
   readonly complete?: boolean | undefined;
+  readonly readableLength?: number | undefined;
   readonly readableFlowing?: boolean | null | undefined;
   readonly readableEncoding?: string | null | undefined;
   read?(): unknown;

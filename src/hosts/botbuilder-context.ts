@@ -4,15 +4,58 @@ import {
   InputHints,
   TurnContext,
   type Activity,
+  type BotAdapter,
   type ResourceResponse,
+  type TurnContextStateCollection,
 } from 'botbuilder';
+import { WhatsGateActivityError } from '../whatsgate/errors';
+
+/** Where the SDK keeps what a turn has; it gives nobody the means to forget it. */
+interface TurnContextFields {
+  _activity: unknown;
+  _adapter: unknown;
+  _turnState: unknown;
+}
 
 /**
  * The SDK's context, with a shorter way for what nearly every turn does: send while nobody listens to
  * `onSendActivities`. The SDK goes through two generator functions made anew for each send; see `runMiddleware` of
- * the adapter for what these cost.
+ * the adapter for what these cost, and for how a context ends.
  */
 export class WhatsGateTurnContext extends TurnContext {
+  /** No private name: whoever wraps a context in a proxy calls its methods through that. */
+  private hasEnded = false;
+
+  /** @throws WhatsGateActivityError once the turn has ended. */
+  override get activity(): Activity {
+    if (this.hasEnded) throw turnHasEnded();
+    return super.activity;
+  }
+
+  /** @throws WhatsGateActivityError once the turn has ended. */
+  override get adapter(): BotAdapter {
+    if (this.hasEnded) throw turnHasEnded();
+    return super.adapter;
+  }
+
+  /** @throws WhatsGateActivityError once the turn has ended. */
+  override get turnState(): TurnContextStateCollection {
+    if (this.hasEnded) throw turnHasEnded();
+    return super.turnState;
+  }
+
+  /**
+   * Ends the context with its turn. It lets go of all that the turn had: the functions of an `ActivityHandler` keep
+   * their context longer than they need it.
+   */
+  end(): void {
+    this.hasEnded = true;
+    const fields = this as unknown as TurnContextFields;
+    fields._activity = undefined;
+    fields._adapter = undefined;
+    fields._turnState = undefined;
+  }
+
   override async sendActivity(
     activityOrText: string | Partial<Activity>,
     speak?: string,
@@ -31,6 +74,14 @@ export class WhatsGateTurnContext extends TurnContext {
   }
 }
 
+function turnHasEnded(): WhatsGateActivityError {
+  return new WhatsGateActivityError(
+    'The turn of this TurnContext has ended, so it cannot be used any more (the SDK speaks of a proxy that has been revoked). ' +
+      'Await everything that the bot does in a turn. To write later, keep TurnContext.getConversationReference(context.activity) ' +
+      'and call adapter.continueConversationAsync.',
+  );
+}
+
 function spoken(text: string, speak: string | undefined, inputHint: string | undefined): Partial<Activity> {
   const hint = inputHint === undefined || inputHint === '' ? InputHints.AcceptingInput : inputHint;
   const activity: Partial<Activity> = { text, inputHint: hint };
@@ -47,7 +98,7 @@ function isObserved(context: object): boolean {
   return !Array.isArray(handlers) || handlers.length > 0;
 }
 
-/** What the SDK does with activities around the adapter. Not a private method: contexts are called through a proxy. */
+/** What the SDK does with activities around the adapter. Not a private method, because contexts may be wrapped. */
 async function sendUnobserved(
   context: TurnContext,
   activities: Partial<Activity>[],

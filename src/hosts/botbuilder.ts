@@ -256,23 +256,25 @@ export class WhatsGateAdapter extends BotAdapter {
   /**
    * Runs middleware and then the logic, with a context that cannot be used any more once the turn has ended.
    *
-   * As the SDK does it, but for one thing: the SDK's is a generator function made anew for each turn. V8 puts the
+   * As the SDK does it, but for two things. Its own is a generator function made anew for each turn: V8 puts the
    * hidden class of each among the old objects, where it keeps all that the turn has touched from being collected
-   * young.
+   * young. And it takes the context away by a revocable proxy, through which everything that a bot asks a context for
+   * goes; ours end by themselves, and say so.
    */
   protected override async runMiddleware(context: TurnContext, next: BotLogic): Promise<void> {
     const { locale } = context.activity;
     if (locale) context.locale = locale;
-    const { proxy, revoke } = Proxy.revocable(context, {});
     try {
-      await this.middleware.run(proxy, () => next(proxy));
+      await (hasMiddleware(this.middleware)
+        ? this.middleware.run(context, () => next(context))
+        : next(context));
     } catch (error) {
       // The SDK's type does not say that a bot need not set it.
       const handler = this.onTurnError as BotAdapter['onTurnError'] | undefined;
       if (!handler) throw error;
-      await handler.call(this, proxy, error as Error);
+      await handler.call(this, context, error as Error);
     } finally {
-      revoke();
+      if (context instanceof WhatsGateTurnContext) context.end();
     }
   }
 
@@ -311,6 +313,15 @@ export class WhatsGateAdapter extends BotAdapter {
       await this.runMiddleware(context, logic);
     });
   }
+}
+
+/**
+ * Whether there is anything to run before the logic. The SDK keeps that to itself; where it is not found any more,
+ * there may be something.
+ */
+function hasMiddleware(set: object): boolean {
+  const { middleware } = set as { readonly middleware?: unknown };
+  return !Array.isArray(middleware) || middleware.length > 0;
 }
 
 /** What the outbox has to know of a turn; read before anything is awaited, because a turn may end meanwhile. */

@@ -66,13 +66,11 @@ export class Lanes {
       this.#end(key);
       return result;
     };
-    let running: Promise<Result>;
     try {
-      running = work();
+      return work().then(succeed, fail);
     } catch (error) {
-      running = Promise.reject(error);
+      return Promise.resolve(error).then(fail);
     }
-    return running.then(succeed, fail);
   }
 
   #end(key: string): void {

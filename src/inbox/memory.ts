@@ -36,6 +36,7 @@ interface Open extends Acceptance {
 }
 
 const DONE = Promise.resolve();
+const DUPLICATE: Promise<Acceptance> = Promise.resolve({ outcome: 'duplicate', handled: DONE });
 const NONE: Promise<readonly string[]> = Promise.resolve([]);
 
 /** The engine without a store: what was not handled when the process dies comes back by the gateway's own repeats. */
@@ -51,8 +52,8 @@ class MemoryInbox implements Inbox {
   readonly #capacity: number;
   /** Items that wait or run, the oldest first. */
   readonly #open = new Map<string, Open>();
-  /** Items that were handled. */
-  readonly #done: RecentIds;
+  /** Items that wait, run or were handled. */
+  readonly #known: RecentIds;
   readonly #closing = createClosing();
   readonly #firstRun: InboxRun = { attempt: 1, signal: this.#closing.signal };
   /** Runs of what has asked for another one. */
@@ -65,7 +66,7 @@ class MemoryInbox implements Inbox {
 
   constructor(options: MemoryInboxOptions) {
     this.#capacity = options.capacity ?? 10_000;
-    this.#done = new RecentIds(options.remembered ?? 100_000);
+    this.#known = new RecentIds(options.remembered ?? 100_000);
     this.store = memoryStore(options.stored ?? 50_000);
     this.dead = new MemoryDeadLetters(options.deadLetters ?? 1000, (item) => this.accept(item));
   }
@@ -78,20 +79,21 @@ class MemoryInbox implements Inbox {
   accept(item: InboxItem): Promise<Acceptance> {
     const open = this.#open.get(item.id);
     if (open !== undefined) return Promise.resolve({ outcome: 'duplicate', handled: open.handled });
-    if (this.#done.has(item.id)) return Promise.resolve({ outcome: 'duplicate', handled: DONE });
     const handle = this.#handle;
-    if (this.#closed || handle === undefined) return Promise.reject(closedError());
-    if (this.#lanes.waiting + this.#lanes.active >= this.#capacity)
-      return Promise.reject(fullError(this.#capacity));
+    const mayTake = !this.#closed && this.#lanes.waiting + this.#lanes.active < this.#capacity;
+    if (handle === undefined || !mayTake) return this.#refuse(item.id);
+    if (!this.#known.add(item.id)) return DUPLICATE;
     const work: Work = () =>
       this.#closing.signal.aborted ? Promise.reject(closedError()) : handle(item, this.#runOf(work));
     const handled = this.#lanes.run(item.key, work, this.#goOn);
     const acceptance: Open = { outcome: 'accepted', handled, since: Date.now(), key: item.key };
     this.#open.set(item.id, acceptance);
+    const { generation } = this.#known;
     handled.then(
       (ending) => {
         this.#open.delete(item.id);
-        this.#done.add(item.id);
+        // It may have run for so long that its id was forgotten meanwhile.
+        if (this.#known.generation !== generation) this.#known.add(item.id);
         if (ending !== undefined && 'dead' in ending) {
           this.dead.add(item, ending.dead, this.#runOf(work).attempt);
         }
@@ -99,10 +101,18 @@ class MemoryInbox implements Inbox {
       },
       () => {
         this.#open.delete(item.id);
+        this.#known.delete(item.id);
         this.#laterRuns.delete(work);
       },
     );
     return Promise.resolve(acceptance);
+  }
+
+  /** What was handled before is acknowledged also when nothing new is taken. */
+  #refuse(id: string): Promise<Acceptance> {
+    if (this.#known.has(id)) return DUPLICATE;
+    const isFull = !this.#closed && this.#handle !== undefined;
+    return Promise.reject(isFull ? fullError(this.#capacity) : closedError());
   }
 
   waiting(key: string, most: number): Promise<readonly string[]> {

@@ -7,24 +7,41 @@
 export class RecentIds {
   readonly #most: number;
   #latest = new Set<string>();
-  #earlier: ReadonlySet<string> = new Set();
+  #earlier = new Set<string>();
+  #generation = 0;
 
   /** @param most how many of the latest ids are known for sure. */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Whether an id was seen lately. */
-  has(id: string): boolean {
-    return this.#latest.has(id) || (this.#earlier.size > 0 && this.#earlier.has(id));
+  /** Changes when old ids are forgotten. */
+  get generation(): number {
+    return this.#generation;
   }
 
-  /** Notes an id. */
-  add(id: string): void {
+  /** Whether an id was seen lately. */
+  has(id: string): boolean {
+    return this.#latest.has(id) || this.#earlier.has(id);
+  }
+
+  /** Notes an id. @returns whether it is new; told by the size, because a look at a large set is not cheap. */
+  add(id: string): boolean {
+    const before = this.#latest.size;
+    this.#latest.add(id);
+    if (this.#latest.size === before) return false;
+    const isNew = this.#earlier.size === 0 || !this.#earlier.has(id);
     if (this.#latest.size >= this.#most) {
       this.#earlier = this.#latest;
       this.#latest = new Set();
+      this.#generation += 1;
     }
-    this.#latest.add(id);
+    return isNew;
+  }
+
+  /** Forgets an id. */
+  delete(id: string): void {
+    this.#latest.delete(id);
+    this.#earlier.delete(id);
   }
 }

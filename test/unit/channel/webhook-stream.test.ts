@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import type sinon from 'sinon';
 import { readWebhookBody, type BodyLimits, type WebhookBody } from '../../../src/channel/webhook-body';
@@ -130,5 +132,67 @@ describe('a body that arrives as a real stream', () => {
     stream.write('{"text"');
     stream.destroy(new Error('ECONNRESET'));
     assert.deepEqual(await reading, { refused: 400 });
+  });
+});
+
+describe('a body that comes over HTTP', () => {
+  let server: Server;
+  let answers: Promise<WebhookBody>[];
+  let ends: number;
+
+  beforeEach(async () => {
+    answers = [];
+    ends = 0;
+    server = createServer((request, response) => {
+      request.on('close', () => (ends += 1));
+      const answer = Promise.resolve(readWebhookBody(request, LIMITS));
+      answers.push(answer);
+      void answer.then(() => response.end('{}'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+  /** Sends the pieces as they are, each once the one before is on its way, and gives all answers. */
+  async function exchange(pieces: readonly string[], requests: number): Promise<readonly WebhookBody[]> {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    for (const piece of pieces) {
+      await new Promise((resolve) => socket.write(piece, resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    let text = '';
+    for await (const chunk of socket) {
+      text += String(chunk);
+      if (text.split('{}').length > requests) break;
+    }
+    assert.equal(ends, requests);
+    return Promise.all(answers);
+  }
+
+  const head = (headers: string): string => `POST / HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`;
+  const whole = `${head('Content-Length: 8')}{"id":1}`;
+
+  it('is read when it came with its headers', async () => {
+    assert.deepEqual(await exchange([whole], 1), [{ value: { id: 1 } }]);
+  });
+
+  it('is read when it comes in pieces, or in chunks', async () => {
+    const pieces = [head('Content-Length: 8'), '{"id"', ':1}'];
+    assert.deepEqual(await exchange(pieces, 1), [{ value: { id: 1 } }]);
+    answers = [];
+    ends = 0;
+    const chunked = `${head('Transfer-Encoding: chunked')}8\r\n{"id":1}\r\n0\r\n\r\n`;
+    assert.deepEqual(await exchange([chunked], 1), [{ value: { id: 1 } }]);
+  });
+
+  it('leaves the connection to the next one', async () => {
+    assert.deepEqual(await exchange([whole, whole, whole], 3), Array(3).fill({ value: { id: 1 } }));
+    answers = [];
+    ends = 0;
+    assert.deepEqual(await exchange([whole + whole], 2), Array(2).fill({ value: { id: 1 } }));
+  });
+
+  it('is refused when it is no JSON', async () => {
+    assert.deepEqual(await exchange([`${head('Content-Length: 3')}no!`], 1), [{ refused: 400 }]);
   });
 });

@@ -169,4 +169,27 @@ describe('The context of a turn', () => {
       ),
       { numRuns: 200 },
     ));
+
+  it('cannot be used once its turn has ended, and says what to do', async () => {
+    const adapter = new RecordingAdapter();
+    const context = new WhatsGateTurnContext(adapter, { ...inbound });
+    const copy = new TurnContext(context);
+    context.end();
+    const clear = /has ended.*continueConversationAsync/;
+    assert.throws(() => context.activity, clear);
+    assert.throws(() => context.turnState, clear);
+    assert.throws(() => context.adapter, clear);
+    await assert.rejects(context.sendActivity('late'), clear);
+    assert.equal(copy.activity.text, 'hi');
+    assert.deepEqual(adapter.given, []);
+  });
+
+  it('lets a send that had begun come to its end', async () => {
+    const adapter = new RecordingAdapter();
+    const context = new WhatsGateTurnContext(adapter, { ...inbound });
+    const sending = context.sendActivity('begun');
+    context.end();
+    assert.deepEqual(await sending, { id: 'sent-0' });
+    assert.equal(context.responded, true);
+  });
 });

@@ -38,6 +38,18 @@ describe('the inbox in memory', () => {
     assert.equal((await inbox.accept(item('1'))).outcome, 'accepted');
   });
 
+  it('remembers an item also when many others came while it ran', async () => {
+    const inbox = memoryInbox({ remembered: 2 });
+    const turn = deferred();
+    await inbox.start(({ id }) => (id === 'long' ? turn.promise : Promise.resolve()));
+    const long = await inbox.accept({ ...item('long'), key: 'long' });
+    for (const id of ['1', '2', '3', '4', '5', '6']) await (await inbox.accept(item(id))).handled;
+    assert.equal((await inbox.accept(item('long'))).outcome, 'duplicate');
+    turn.resolve();
+    await long.handled;
+    assert.equal((await inbox.accept(item('long'))).outcome, 'duplicate');
+  });
+
   it('names its capacity when it is full', async () => {
     const inbox = memoryInbox({ capacity: 1 });
     const turn = deferred();
