@@ -87,9 +87,9 @@ export type {
 
 // For those who bring an inbox of their own
 export { memoryInbox, type MemoryInboxOptions } from './inbox/memory';
-export { postgresInbox } from './inbox/postgres/inbox';
+export { postgresInbox, sqliteInbox } from './inbox/engines';
 export type { PostgresInboxOptions } from './inbox/postgres/options';
-export { sqliteInbox, type SqliteInboxOptions } from './inbox/sqlite/inbox';
+export type { SqliteInboxOptions } from './inbox/sqlite/inbox';
 export type {
   Acceptance,
   Inbox,

@@ -4,7 +4,7 @@ import { readRecords, readText } from '../whatsgate/json';
 import type { OutgoingMessageType } from '../whatsgate/wire';
 import type { OutboundChannelData } from './outbound-options';
 import type { CardPart, CardRenderers } from './cards/card';
-import { isCard, renderCard } from './cards/render';
+import type * as Cards from './cards/render';
 import { contactCardOf } from './contact-card';
 import { compose, textSteps, type Numbering, type OfferedChoice, type Part } from './compose';
 import { writeMentions } from './mentions';
@@ -159,7 +159,8 @@ function attachmentParts(
   const format = (said: string): string => formatText(said, activity.textFormat, text);
   for (const attachment of readRecords(activity.attachments) as readonly OutboundAttachment[]) {
     const place = placeTextOf(attachment.content);
-    const card = place === undefined ? renderCard(attachment, cards, format, leaveOut) : undefined;
+    const card =
+      place === undefined ? cardsRoom().renderCard(attachment, cards, format, leaveOut) : undefined;
     const file = place === undefined && card === undefined ? fileOf(attachment, wishes) : undefined;
     if (place !== undefined) parts.push({ kind: 'text', text: place });
     else if (card !== undefined) parts.push(...card.flatMap((part) => partOf(part, wishes, undefined)));
@@ -200,13 +201,19 @@ function plainText(text: unknown): string | undefined {
 function fileOf(attachment: OutboundAttachment, wishes: OutboundChannelData): PlannedFile | undefined {
   const card = contactCardOf(attachment);
   const source = card === undefined ? sourceOf(attachment) : sourceOf({ content: card });
-  if (source === undefined || isCard(attachment)) return undefined;
+  if (source === undefined || cardsRoom().isCard(attachment)) return undefined;
   return {
     source,
     contentType: readText(attachment.contentType),
     name: readText(attachment.name),
     as: wishes.type,
   };
+}
+
+/** Most bots send texts; what renders cards is read with the first attachment. */
+function cardsRoom(): typeof Cards {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./cards/render') as typeof Cards;
 }
 
 /** Whether a file shows a caption, as far as can be said before it is read. */

@@ -1,5 +1,5 @@
 import { markdownToWhatsApp } from './markdown/markdown';
-import { xmlToWhatsApp } from './markdown/xml';
+import type * as Xml from './markdown/xml';
 
 /** What the text of an activity is written in (Activity specification, `textFormat`). */
 export type TextFormat = 'markdown' | 'plain' | 'xml';
@@ -32,8 +32,14 @@ export function formatText(text: string, textFormat: unknown, settings: TextSett
     case 'markdown':
       return markdownToWhatsApp(text);
     case 'xml':
-      return xmlToWhatsApp(text);
+      return xmlConverter().xmlToWhatsApp(text);
     default:
       return text;
   }
+}
+
+/** Hardly any bot writes XML. */
+function xmlConverter(): typeof Xml {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./markdown/xml') as typeof Xml;
 }

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Inbox } from '../inbox/inbox';
-import { postgresInbox } from '../inbox/postgres/inbox';
-import { sqliteInbox } from '../inbox/sqlite/inbox';
+import { postgresInbox, sqliteInbox } from '../inbox/engines';
 import type { CliContext } from './context';
 import { CliError } from './failure';
 

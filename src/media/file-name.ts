@@ -1,6 +1,13 @@
-import * as mime from 'mime';
+import type * as Mime from 'mime';
 
 const LONGEST_NAME = 200;
+
+/** The registry of types is large, and read when the first file comes. */
+function mime(): typeof Mime {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('mime') as typeof Mime;
+}
+
 /** Control characters, line ends, and the marks that let a name read backwards (`gpj.exe` shown as `exe.jpg`). */
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const RESERVED = /[<>:"|?*]/g;
@@ -38,7 +45,7 @@ const USUAL_EXTENSIONS: ReadonlyMap<string, string> = new Map([
 /** A name for a file that came without one: `image.jpg` for `image`, `image/jpeg`. */
 export function nameFor(stem: string, mimetype: string): string {
   const type = bareType(mimetype);
-  return `${stem}.${USUAL_EXTENSIONS.get(type) ?? mime.getExtension(type) ?? 'bin'}`;
+  return `${stem}.${USUAL_EXTENSIONS.get(type) ?? mime().getExtension(type) ?? 'bin'}`;
 }
 
 /** A name with the extension of another type than the one it had, so that the other side opens it with the right program. */
@@ -56,7 +63,7 @@ export function bareType(mimetype: string): string {
 
 /** The media type that a file's extension stands for. */
 export function typeOfName(name: string): string | undefined {
-  return mime.getType(name) ?? undefined;
+  return mime().getType(name) ?? undefined;
 }
 
 /**

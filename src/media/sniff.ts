@@ -1,6 +1,12 @@
-import { filetypemime } from 'magic-bytes.js';
+import type * as MagicBytes from 'magic-bytes.js';
 import { bareType } from './file-name';
 import { oggType } from './ogg';
+
+/** The signatures are read when the first file comes. */
+function magicBytes(): typeof MagicBytes {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('magic-bytes.js') as typeof MagicBytes;
+}
 
 /** Brands of the MPEG-4 family (ISO 14496-12, `ftyp`) whose media type is not `video/mp4`. */
 const BRANDS: readonly [RegExp, readonly string[]][] = [
@@ -47,7 +53,13 @@ function sniffTypes(head: Uint8Array): readonly string[] {
   if (start.startsWith('#!AMR')) return ['audio/amr'];
   if (start.startsWith('\x1aE\xdf\xa3') && start.includes('webm')) return ['video/webm', 'audio/webm'];
   if (isText(head)) return textTypes(start);
-  return [...new Set(filetypemime(head).map((type) => SAME.get(type) ?? type))];
+  return [
+    ...new Set(
+      magicBytes()
+        .filetypemime(head)
+        .map((type) => SAME.get(type) ?? type),
+    ),
+  ];
 }
 
 /**

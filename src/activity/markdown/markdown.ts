@@ -1,5 +1,4 @@
-import { renderBlocks } from './blocks';
-import { DEEPEST_NESTING, markdownParser, parseMarkdown } from './parser';
+import type * as Conversion from './convert';
 import { LONGEST_CONVERTED } from './room';
 
 /**
@@ -17,11 +16,9 @@ const SIGNIFICANT = /[*_~`#<>&\\|[\]\r\t\0]|(?:^|\n)(?:[ =+-]|\d{1,9}[.)]|\n\n)|
 export function markdownToWhatsApp(text: string): string {
   if (!SIGNIFICANT.test(text) || text.length > LONGEST_CONVERTED) return text;
   try {
-    const tokens = parseMarkdown(text.replaceAll('\0', ''));
-    if (tokens.some(({ level }) => level >= DEEPEST_NESTING)) return text;
-    const { utils } = markdownParser();
-    const converted = renderBlocks(tokens, text, (attribute) => utils.unescapeAll(attribute));
-    return converted.trim() === '' ? text : converted;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a text without Markdown never needs it
+    const { convertMarkdown } = require('./convert') as typeof Conversion;
+    return convertMarkdown(text);
   } catch {
     return text;
   }

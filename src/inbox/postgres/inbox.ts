@@ -28,13 +28,7 @@ const KEEP_HOUSE_MS = 5000;
 /** How long a closing inbox waits, after its grace, for the database to take what it hands back. */
 const LAST_WORD_MS = 3000;
 
-/**
- * An inbox in a Postgres database, for any number of processes. It is built on the queue pg-boss (an optional peer).
- *
- * @param target the connection string, or options with it.
- * @throws WhatsGateConfigurationError for options that are wrong. That pg-boss is missing, or that the database
- * cannot be reached, shows when the inbox is first used.
- */
+/** See `engines.ts`, where it is exported for users. */
 export function postgresInbox(target: string | PostgresInboxOptions): Inbox {
   const options = typeof target === 'string' ? { connectionString: target } : target;
   if (!/^[a-z_][a-z0-9_]{0,49}$/.test(options.schema ?? 'whatsgate')) {

@@ -40,14 +40,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LOOK_AROUND_MS = 1000;
 const PRUNED_AT_ONCE = 500;
 
-/**
- * An inbox in one SQLite file, for one process on one machine. What it has accepted outlives a crash of the process
- * and of the machine. Beside the file there are `-wal` and `-shm`, which belong to it, and `.lock`.
- *
- * @param path where the file is; it is created when it is missing, for this user alone.
- * @throws WhatsGateConfigurationError when another process works on the file or no SQLite is found,
- * InboxStorageError when the file cannot be used.
- */
+/** See `engines.ts`, where it is exported for users. */
 export function sqliteInbox(path: string, options: SqliteInboxOptions = {}): Inbox {
   const release = options.shared === true ? undefined : lockFile(path);
   let database: SqlDatabase | undefined;
