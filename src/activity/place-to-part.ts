@@ -16,8 +16,9 @@ const LIST_START = /^[^\S\n]*(?:[-*>]|\d{1,3}\.)(?:\s|$)/;
 const LEADING_MARKS = /^(?:[>-] )?[*_~`]{0,6}/;
 const LITERAL = /[*_~`]/;
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
-const sentences = new Intl.Segmenter('und', { granularity: 'sentence' });
+/** Made when the first long text comes: the tables behind them take a bot ten milliseconds. */
+let graphemes: Intl.Segmenter | undefined;
+let sentences: Intl.Segmenter | undefined;
 
 /** Where to part a text, and what is open there. */
 export interface PartingPlace {
@@ -104,6 +105,7 @@ function placeWithin(text: string, room: number): number {
 /** Where the last whole sentence of a text ends, its blanks included. */
 function sentenceEnd(text: string): number {
   let end = -1;
+  sentences ??= new Intl.Segmenter('und', { granularity: 'sentence' });
   for (const { index } of sentences.segment(text)) end = index;
   return end;
 }
@@ -132,6 +134,7 @@ function betweenCharacters(text: string, room: number, least: number): number {
 }
 
 function startOfCharacter(text: string, at: number): number {
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   return graphemes.segment(text.slice(0, at + LOOK_AHEAD)).containing(at)?.index ?? at;
 }
 

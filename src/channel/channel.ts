@@ -3,9 +3,9 @@ import { createClosing } from '../inbox/closing';
 import type { DeadLetters } from '../inbox/dead-letters';
 import { isDurable, type Inbox, type InboxStatus } from '../inbox/inbox';
 import { waitAtMost } from '../inbox/timer';
-import { createMediaRoute, type MediaHandler } from '../media/media-route';
+import type { MediaHandler } from '../media/media-route';
 import type { MediaAccess } from '../media/open-file';
-import { resolveFile, type ResolvedFile } from '../media/resolve';
+import type * as Resolve from '../media/resolve';
 import { sourceOf, type AttachmentBytes } from '../media/source';
 import type { VoiceTranscoder } from '../media/voice';
 import type { WhatsGateClient } from '../whatsgate/client';
@@ -43,6 +43,7 @@ import {
   createGates,
   createManners,
   createMediaAccess,
+  createMediaHandler,
   createMediaUrls,
   createSettlement,
   createTelemetry,
@@ -116,7 +117,7 @@ export class WhatsGateChannel {
     const mediaUrls = createMediaUrls(settings);
     const access = createMediaAccess(settings, client, mediaUrls);
     this.#media = access;
-    this.mediaHandler = createMediaRoute({ urls: mediaUrls, access, logger });
+    this.mediaHandler = createMediaHandler({ urls: mediaUrls, access, logger });
     this.#voiceTranscoder = settings.media.voiceTranscoder;
     const media = { access, limits: settings.media, voiceTranscoder: this.#voiceTranscoder };
     const closing = this.#closing.signal;
@@ -295,7 +296,7 @@ export class WhatsGateChannel {
       readonly name?: string | undefined;
     },
     signal?: AbortSignal,
-  ): Promise<ResolvedFile> {
+  ): Promise<Resolve.ResolvedFile> {
     const source = sourceOf(attachment);
     if (source === undefined) {
       throw new WhatsGateActivityError(
@@ -303,6 +304,8 @@ export class WhatsGateChannel {
       );
     }
     const { contentType, name } = attachment;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- most bots do without it
+    const { resolveFile } = require('../media/resolve') as typeof Resolve;
     return resolveFile({ source, contentType, name }, this.#media, signal);
   }
 

@@ -2,7 +2,8 @@ import type { Step } from '../activity/outbound';
 import type { Logger } from '../whatsgate/logger';
 import { WhatsGateActivityError } from '../whatsgate/errors';
 import { presentableCause } from '../whatsgate/redact';
-import { openFileMessage, type FileMessage, type FileParts } from './file-message';
+import type * as FileMessages from './file-message';
+import type { FileMessage, FileParts } from './file-message';
 
 /** A step that is a file. */
 export type FileStep = Extract<Step, { kind: 'file' }>;
@@ -18,6 +19,8 @@ export async function openStepMessage(
   media: FileParts,
   logger: Logger,
 ): Promise<FileMessage> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a bot of texts never needs it
+  const { openFileMessage } = require('./file-message') as typeof FileMessages;
   try {
     return await openFileMessage(file, caption, media, logger);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { isDurable } from '../inbox/inbox';
-import { createMediaFetcher } from '../media/fetch';
+import type * as Fetch from '../media/fetch';
+import type * as MediaRoute from '../media/media-route';
 import { fetchGatewayMedia } from '../media/gateway-media';
 import { deriveUrlKey, MediaUrls } from '../media/media-url';
 import type { MediaAccess } from '../media/open-file';
@@ -47,13 +48,30 @@ export function createMediaUrls({ media, apiKey }: Settings): MediaUrls {
 /** How a channel comes to the bytes of files. */
 export function createMediaAccess(settings: Settings, client: WhatsGateClient, urls: MediaUrls): MediaAccess {
   const { maximumBytes, rootFolder, timeoutMs } = settings.media;
+  let fetcher: Fetch.MediaFetcher | undefined;
   return {
-    fetchUrl: createMediaFetcher(settings.media),
+    fetchUrl: (url, signal) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- most bots never fetch a file
+      fetcher ??= (require('../media/fetch') as typeof Fetch).createMediaFetcher(settings.media);
+      return fetcher(url, signal);
+    },
     fetchFromGateway: (reference, signal) => fetchGatewayMedia(reference, { client }, signal),
     referenceOf: (url) => urls.referenceOf(url),
     maximumBytes,
     rootFolder,
     timeoutMs,
+  };
+}
+
+/** Serves inbound files. */
+export function createMediaHandler(
+  parts: Parameters<typeof MediaRoute.createMediaRoute>[0],
+): MediaRoute.MediaHandler {
+  let route: MediaRoute.MediaHandler | undefined;
+  return (request, response) => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- most bots have no such route
+    route ??= (require('../media/media-route') as typeof MediaRoute).createMediaRoute(parts);
+    return route(request, response);
   };
 }
 
