@@ -27,7 +27,7 @@ export const USAGE = `npm run bench -- [mode] [options]
 modes: turns (default), clients, media, inbox, backlog
   --rounds N      rounds, each a fresh process for every row      5
   --seconds N     measured window                                 5
-  --warmup N      load right before the window                    3
+  --warmup N      load right before the window                    8
   --latency N     seconds on one connection, 0 leaves it out      5
   --rate N        turns per second on that one connection         100
   --connections N closed-loop connections                         32
@@ -65,7 +65,7 @@ export function readOptions(argv: readonly string[]): Options {
     mode: positionals[0] ?? 'turns',
     rounds: readNumber('rounds', values.rounds, quick ? 1 : 5),
     windowSeconds: readNumber('seconds', values.seconds, quick ? 1 : 5),
-    warmupSeconds: readNumber('warmup', values.warmup, quick ? 1 : 3),
+    warmupSeconds: readNumber('warmup', values.warmup, quick ? 1 : 8),
     latencySeconds: readNumber('latency', values.latency, quick ? 1 : 5),
     latencyRate: readNumber('rate', values.rate, 100),
     connections: readNumber('connections', values.connections, 32),

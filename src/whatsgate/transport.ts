@@ -78,6 +78,8 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
+const NO_HEADERS = new AxiosHeaders();
+
 /** One request and its answer. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #config: InternalAxiosRequestConfig;
@@ -144,13 +146,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     const [only] = this.#chunks;
     const body = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
     // Of the headers only this one means anything to the client.
-    const headers = new AxiosHeaders();
-    if (this.#retryAfter !== undefined) headers.set('retry-after', this.#retryAfter);
+    const retryAfter = this.#retryAfter;
     this.#resolve({
       data: body.toString(),
       status: this.#status,
       statusText: '',
-      headers,
+      headers: retryAfter === undefined ? NO_HEADERS : new AxiosHeaders({ 'retry-after': retryAfter }),
       config: this.#config,
     });
   }
