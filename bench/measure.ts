@@ -25,6 +25,11 @@ interface LoadFigures {
   readonly eventSum: number;
 }
 
+/** What the watch over the core's own pace reports. */
+interface PaceFigures {
+  readonly paceMicroseconds: number;
+}
+
 /** What the fake upstream has counted. */
 interface UpstreamCounts {
   readonly sends: number;
@@ -43,6 +48,8 @@ export interface Sample {
   readonly afterMegabytes: number;
   /** Share of one core during the window. `others` is everything that is not part of the bench. */
   readonly load: Readonly<Record<'bot' | 'upstream' | 'load' | 'others', number>>;
+  /** What a piece of work that is always the same took meanwhile, in microseconds of CPU. */
+  readonly paceMicroseconds: number;
   readonly webhooksAnswered: number;
   readonly sendsSeen: number;
 }
@@ -70,6 +77,10 @@ export async function measureRow(row: Row, options: Options): Promise<Sample> {
     ]);
     const port = readPort(await bot.line());
     const load = start(join(TRAFFIC, 'load.cjs'), CORES.others, true);
+    const pace = start(join(TRAFFIC, 'pace.cjs'), CORES.bot, true);
+    const paced = pace.message();
+    paced.catch(() => undefined);
+    pace.send({ warmupSeconds: options.warmupSeconds, windowSeconds: options.windowSeconds });
     load.send({
       kind: row.webhooks,
       port,
@@ -86,7 +97,7 @@ export async function measureRow(row: Row, options: Options): Promise<Sample> {
     upstream.send({});
     const counts = (await upstream.message()) as UpstreamCounts;
     checkCounts(figures, counts);
-    return toSample(figures, counts);
+    return toSample(figures, counts, ((await paced) as PaceFigures).paceMicroseconds);
   } finally {
     await Promise.all(started.map((script) => script.stop()));
   }
@@ -129,7 +140,7 @@ function checkCounts(figures: LoadFigures, counts: UpstreamCounts): void {
   if (counts.eventSum !== figures.eventSum) throw new Error('the sends do not echo each event once');
 }
 
-function toSample(figures: LoadFigures, counts: UpstreamCounts): Sample {
+function toSample(figures: LoadFigures, counts: UpstreamCounts, paceMicroseconds: number): Sample {
   const { cpuSeconds, seconds, turns, memory } = figures;
   const ours = cpuSeconds.bot + cpuSeconds.upstream + cpuSeconds.load + cpuSeconds.bench;
   return {
@@ -145,6 +156,7 @@ function toSample(figures: LoadFigures, counts: UpstreamCounts): Sample {
       load: cpuSeconds.load / seconds,
       others: Math.max(0, (cpuSeconds.machine - ours) / seconds),
     },
+    paceMicroseconds,
     webhooksAnswered: figures.answered,
     sendsSeen: counts.sends,
   };

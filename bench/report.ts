@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { Bar } from './bars';
-import type { Sample } from './measure';
+
 import type { Options } from './options';
 import { CORES } from './processes';
 import { isClean, median, preferClean } from './statistics';
-import type { RowResult } from './turns';
+import type { JudgedSample, RowResult } from './turns';
 
 /** Prints one line per row: medians over its clean rounds. */
 export function printRows(results: readonly RowResult[], options: Options): void {
@@ -18,7 +18,7 @@ export function printRows(results: readonly RowResult[], options: Options): void
   );
   const single = `p50 / p99 ms, 1 × ${options.latencyRate}/s`;
   const header = ['row', 'turns/s', 'CPU s/1,000', `p50 / p99 ms, ${options.connections} ×`, single];
-  header.push('start ms', 'RSS idle / after MB', 'load gen.', 'upstream', 'others', 'clean');
+  header.push('start ms', 'RSS idle / after MB', 'load gen.', 'upstream', 'others', 'slowed', 'clean');
   printTable([header, ...results.map((result) => [result.row.name, ...cells(result)])]);
   for (const { row, errors } of results)
     for (const error of errors) console.log(`\nERROR ${row.name}: ${error}`);
@@ -83,7 +83,7 @@ export function format(value: number, digits: number): string {
 function cells(result: RowResult): readonly string[] {
   const measured = result.rounds.filter((round) => round !== undefined);
   const chosen = preferClean(measured, isClean);
-  const of = (pick: (sample: Sample) => number): number => median(chosen.map(pick));
+  const of = (pick: (sample: JudgedSample) => number): number => median(chosen.map(pick));
   const pair = (first: number, second: number, digits: number): string =>
     `${format(first, digits)} / ${format(second, digits)}`;
   const percent = (share: number): string => (Number.isFinite(share) ? `${format(share * 100, 0)} %` : '–');
@@ -115,6 +115,10 @@ function cells(result: RowResult): readonly string[] {
     percent(of((sample) => sample.load.load)),
     percent(of((sample) => sample.load.upstream)),
     percent(of((sample) => sample.load.others)),
+    `${format(
+      of((sample) => sample.slowdown),
+      2,
+    )} ×`,
     `${measured.filter(isClean).length}/${measured.length}`,
   ];
 }

@@ -9,9 +9,35 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Whether other programs left the machine alone meanwhile. Without /proc nobody knows, and nothing is thrown away. */
-export function isClean(sample: { readonly load: { readonly others: number } }): boolean {
-  return !(sample.load.others > DISTURBED);
+/** So many times longer than at the best of the run may the same work take; above, the machine itself was slowed down. */
+const SLOWED = 1.15;
+
+/** What tells whether a window was disturbed. */
+interface Window {
+  readonly load: { readonly others: number };
+  readonly slowdown: number;
+}
+
+/**
+ * Whether nothing else disturbed the machine meanwhile: no other program, and not its host, which takes from a virtual
+ * machine without a trace. Without /proc nobody knows of programs, and nothing is thrown away for them.
+ */
+export function isClean({ load, slowdown }: Window): boolean {
+  return !(load.others > DISTURBED) && !(slowdown > SLOWED);
+}
+
+/** Says of each sample how much slower the machine was than at its best, over all rows and rounds. */
+export function withSlowdown<Sample extends { readonly paceMicroseconds: number }>(
+  rows: readonly (readonly (Sample | undefined)[])[],
+): ((Sample & { readonly slowdown: number }) | undefined)[][] {
+  const paces = rows
+    .flat()
+    .map((sample) => sample?.paceMicroseconds ?? NaN)
+    .filter((pace) => !Number.isNaN(pace));
+  const best = Math.min(...paces);
+  return rows.map((samples) =>
+    samples.map((sample) => sample && { ...sample, slowdown: sample.paceMicroseconds / best }),
+  );
 }
 
 /** The clean ones if they are at least half, otherwise all: a median of one or two lucky rounds would mislead. */

@@ -5,18 +5,21 @@ import { buildOurs, installPeers } from './peers';
 import { printBars, printRows, progress, writeJson } from './report';
 import { guardProcesses } from './processes';
 import { chooseRows, type Row } from './rows';
-import { rotate } from './statistics';
+import { rotate, withSlowdown } from './statistics';
+
+/** A sample, and how much slower the machine was meanwhile than at its best in this run. */
+export type JudgedSample = Sample & { readonly slowdown: number };
 
 /** Everything measured of one row. A round or start that failed is `undefined`. */
 export interface RowResult {
   readonly row: Row;
-  readonly rounds: readonly (Sample | undefined)[];
+  readonly rounds: readonly (JudgedSample | undefined)[];
   /** Milliseconds from spawning the process until it listens. */
   readonly starts: readonly (number | undefined)[];
   readonly errors: readonly string[];
 }
 
-interface GrowingResult extends RowResult {
+interface GrowingResult extends Omit<RowResult, 'rounds'> {
   readonly rounds: (Sample | undefined)[];
   readonly starts: (number | undefined)[];
   readonly errors: string[];
@@ -28,15 +31,17 @@ export async function runTurns(options: Options): Promise<number> {
   installPeers();
   buildOurs(rows, options);
   guardProcesses();
-  const results = rows.map((row): GrowingResult => ({ row, rounds: [], starts: [], errors: [] }));
+  const growing = rows.map((row): GrowingResult => ({ row, rounds: [], starts: [], errors: [] }));
 
-  await repeat(options.coldStarts, results, 'start', async (result) => {
+  await repeat(options.coldStarts, growing, 'start', async (result) => {
     result.starts.push(await attempt(result, () => measureStart(result.row)));
   });
-  await repeat(options.rounds, results, 'round', async (result) => {
+  await repeat(options.rounds, growing, 'round', async (result) => {
     result.rounds.push(await attempt(result, () => measureRow(result.row, options)));
   });
 
+  const rounds = withSlowdown(growing.map((result) => result.rounds));
+  const results = growing.map((result, index): RowResult => ({ ...result, rounds: rounds[index] ?? [] }));
   const bars = judge(results);
   printRows(results, options);
   printBars(bars);
