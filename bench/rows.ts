@@ -71,6 +71,14 @@ const ROWS: readonly Row[] = [
     args: [],
     webhooks: 'facebook',
   },
+  {
+    name: 'facebook-as-shipped',
+    about: 'the same without a keep-alive agent',
+    script: 'facebook.cjs',
+    args: ['as-shipped'],
+    webhooks: 'facebook',
+    optional: true,
+  },
 ];
 
 /** The rows that a run measures. Throws on a name that does not exist. */
