@@ -66,14 +66,9 @@ function fromMessage(event: GatewayEvent, message: GatewayMessage, context: Inbo
   const read = readContent(message, envelope, context);
   if ('ignored' in read) return read;
   const quoted = readQuotedId(message, chatId, envelope.recipient.id);
+  const replyTo = quoted === undefined ? {} : { replyToId: quoted };
   // Into the envelope, which is new: a copy of every message would cost more.
-  const activity = Object.assign(envelope, read.content);
-  return {
-    activity:
-      quoted === undefined || activity.replyToId !== undefined
-        ? activity
-        : Object.assign(activity, { replyToId: quoted }),
-  };
+  return { activity: Object.assign(envelope, replyTo, read.content) };
 }
 
 /** What kind of one-way chat a message belongs to, if it does: its sender, its id and its flag may each tell. */

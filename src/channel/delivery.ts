@@ -261,8 +261,7 @@ export class Delivery {
 }
 
 function quoting(request: SendRequest, quote: string): SendRequest {
-  const { WhatsappID, async, recipient, message } = request;
-  return { WhatsappID, async, recipient, message: { ...message, quote } };
+  return { ...request, message: { ...request.message, quote } };
 }
 
 /** The long id of a sent message, also when the gateway gives only the short one; empty when it gives none. */

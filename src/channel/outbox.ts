@@ -85,7 +85,9 @@ export class Outbox {
    */
   async send(activities: readonly OutboundActivity[], turn: SendingTurn): Promise<SentResource[]> {
     const answers = activities.map((): SentResource => ({ id: '' }));
-    const parcels = this.#packAll(activities, turn);
+    const parcels = activities
+      .map((activity, index) => pack(activity, index, turn, this.#parts))
+      .filter((parcel) => parcel !== undefined);
     const { length } = parcels;
     this.#makeRoom(length);
     this.#queued += length;
@@ -101,11 +103,6 @@ export class Outbox {
       this.#queued -= length;
     }
     return answers;
-  }
-
-  #packAll(activities: readonly OutboundActivity[], turn: SendingTurn): Parcel[] {
-    const parcels = activities.map((activity, index) => pack(activity, index, turn, this.#parts));
-    return parcels.filter((parcel) => parcel !== undefined);
   }
 
   /** What waits and is being sent. */

@@ -80,7 +80,7 @@ export class Receiver {
   }
 
   #checkSender(request: WebhookRequest): RefusalStatus | undefined {
-    if (this.#parts.allowedAddresses.length > 0 && !this.#mayDeliver(request.socket?.remoteAddress)) {
+    if (!this.#mayDeliver(request.socket)) {
       return this.#note(403, 'its address is not in the option allowedAddresses');
     }
     if (!this.#knowsToken(request.url)) {

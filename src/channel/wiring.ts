@@ -64,9 +64,7 @@ export function createMediaAccess(settings: Settings, client: WhatsGateClient, u
 }
 
 /** Serves inbound files. */
-export function createMediaHandler(
-  parts: Parameters<typeof MediaRoute.createMediaRoute>[0],
-): MediaRoute.MediaHandler {
+export function createMediaHandler(parts: MediaRoute.MediaRouteParts): MediaRoute.MediaHandler {
   let route: MediaRoute.MediaHandler | undefined;
   return (request, response) => {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- most bots have no such route

@@ -89,13 +89,15 @@ function spoken(text: string, speak: string | undefined, inputHint: string | und
   return activity;
 }
 
-/**
- * Whether `onSendActivities` has handlers. The SDK keeps them to itself, and copies of a context share them; where
- * they are not found any more, there may be some.
- */
+/** Whether `onSendActivities` has handlers. Copies of a context share them. */
 function isObserved(context: object): boolean {
   const { _onSendActivities: handlers } = context as { readonly _onSendActivities?: unknown };
-  return !Array.isArray(handlers) || handlers.length > 0;
+  return mayHaveEntries(handlers);
+}
+
+/** Whether a list that the SDK keeps to itself has entries; where it is not found any more, there may be some. */
+export function mayHaveEntries(list: unknown): boolean {
+  return !Array.isArray(list) || list.length > 0;
 }
 
 /** What the SDK does with activities around the adapter. Not a private method, because contexts may be wrapped. */

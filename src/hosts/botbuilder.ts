@@ -10,7 +10,7 @@ import {
   type ConversationReference,
   type ResourceResponse,
 } from 'botbuilder';
-import { WhatsGateTurnContext } from './botbuilder-context';
+import { mayHaveEntries, WhatsGateTurnContext } from './botbuilder-context';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateActivityError, WhatsGateUnsupportedError } from '../whatsgate/errors';
 import { WhatsGateChannel, type ChannelStatus } from '../channel/channel';
@@ -315,13 +315,10 @@ export class WhatsGateAdapter extends BotAdapter {
   }
 }
 
-/**
- * Whether there is anything to run before the logic. The SDK keeps that to itself; where it is not found any more,
- * there may be something.
- */
+/** Whether there is anything to run before the logic. */
 function hasMiddleware(set: object): boolean {
   const { middleware } = set as { readonly middleware?: unknown };
-  return !Array.isArray(middleware) || middleware.length > 0;
+  return mayHaveEntries(middleware);
 }
 
 /** What the outbox has to know of a turn; read before anything is awaited, because a turn may end meanwhile. */

@@ -75,10 +75,6 @@ export class Lanes {
 
   #end(key: string): void {
     this.#active -= 1;
-    this.#goOn(key);
-  }
-
-  #goOn(key: string): void {
     const next = this.#queues.get(key)?.shift();
     if (next !== undefined) {
       next();

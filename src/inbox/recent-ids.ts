@@ -1,8 +1,8 @@
 /**
  * Ids that were seen lately: at least the latest `most` of them, at most twice as many.
  *
- * Two generations, of which the older one is dropped as a whole, take a tenth of what a list of least recently used
- * ids costs (`lru-cache`), whose order nobody asks for here; each turn looks into two of these.
+ * Two generations, of which the older one is dropped as a whole. A list of least recently used ids (`lru-cache`) would
+ * keep an order that nobody asks for here, and each turn looks into two of these.
  */
 export class RecentIds {
   readonly #most: number;
@@ -30,7 +30,7 @@ export class RecentIds {
     const before = this.#latest.size;
     this.#latest.add(id);
     if (this.#latest.size === before) return false;
-    const isNew = this.#earlier.size === 0 || !this.#earlier.has(id);
+    const isNew = !this.#earlier.has(id);
     if (this.#latest.size >= this.#most) {
       this.#earlier = this.#latest;
       this.#latest = new Set();

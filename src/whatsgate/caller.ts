@@ -151,10 +151,7 @@ export class CommandCaller {
           status: response.status,
           body: textOf(response.data),
           // An adapter of the user's own need not write header names in lower case.
-          retryAfter:
-            response.status === 429
-              ? AxiosHeaders.from(response.headers as RawAxiosHeaders).get('retry-after')
-              : undefined,
+          retryAfter: AxiosHeaders.from(response.headers as RawAxiosHeaders).get('retry-after'),
           sends: effect === 'sends',
           secrets: [this.#apiKey],
         });

@@ -1,5 +1,5 @@
 import { readChatId } from './chat-id';
-import { isRecord, readBoolean, readNumber, type JsonRecord } from './json';
+import { isRecord, readBoolean, readNumber } from './json';
 import { readMessageId } from './message-id';
 import type { GatewayMessage } from './wire';
 
@@ -28,48 +28,15 @@ const READERS: readonly (readonly [field: string, read: (value: unknown) => unkn
  */
 export function readMessage(value: unknown): GatewayMessage | undefined {
   if (!isRecord(value)) return undefined;
-  if (isAsDocumented(value)) return value;
-  const message: Record<string, unknown> = { ...value };
+  let message: Record<string, unknown> | undefined;
   for (const [field, read] of READERS) {
-    const found = message[field];
-    if (found === undefined) continue;
-    const known = read(found);
+    const found = value[field];
+    const known = found === undefined ? undefined : read(found);
+    if (known === found) continue;
+    // Hardly any message has to be changed, and a copy of each would cost every turn.
+    message ??= { ...value };
     if (known === undefined) Reflect.deleteProperty(message, field);
     else message[field] = known;
   }
-  return message;
-}
-
-/** Whether each documented field is of its type. Nearly all messages are so, and a copy costs more than this look. */
-function isAsDocumented(message: JsonRecord): boolean {
-  return (
-    isString(message['_id']) &&
-    isId(message['id']) &&
-    isNumber(message['ack']) &&
-    isBoolean(message['hasMedia']) &&
-    isString(message['mediaKey']) &&
-    isString(message['body']) &&
-    isString(message['type']) &&
-    isNumber(message['timestamp']) &&
-    isId(message['from']) &&
-    isString(message['from_name']) &&
-    isId(message['to']) &&
-    isBoolean(message['isForwarded'])
-  );
-}
-
-function isString(value: unknown): boolean {
-  return typeof value === 'string' || value === undefined;
-}
-
-function isId(value: unknown): boolean {
-  return (typeof value === 'string' && value !== '') || value === undefined;
-}
-
-function isNumber(value: unknown): boolean {
-  return Number.isFinite(value) || value === undefined;
-}
-
-function isBoolean(value: unknown): boolean {
-  return typeof value === 'boolean' || value === undefined;
+  return message ?? value;
 }

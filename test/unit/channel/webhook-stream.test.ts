@@ -141,8 +141,6 @@ describe('a body that comes over HTTP', () => {
   let ends: number;
 
   beforeEach(async () => {
-    answers = [];
-    ends = 0;
     server = createServer((request, response) => {
       request.on('close', () => (ends += 1));
       const answer = Promise.resolve(readWebhookBody(request, LIMITS));
@@ -155,6 +153,8 @@ describe('a body that comes over HTTP', () => {
 
   /** Sends the pieces as they are, each once the one before is on its way, and gives all answers. */
   async function exchange(pieces: readonly string[], requests: number): Promise<readonly WebhookBody[]> {
+    answers = [];
+    ends = 0;
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     for (const piece of pieces) {
       await new Promise((resolve) => socket.write(piece, resolve));
@@ -179,16 +179,12 @@ describe('a body that comes over HTTP', () => {
   it('is read when it comes in pieces, or in chunks', async () => {
     const pieces = [head('Content-Length: 8'), '{"id"', ':1}'];
     assert.deepEqual(await exchange(pieces, 1), [{ value: { id: 1 } }]);
-    answers = [];
-    ends = 0;
     const chunked = `${head('Transfer-Encoding: chunked')}8\r\n{"id":1}\r\n0\r\n\r\n`;
     assert.deepEqual(await exchange([chunked], 1), [{ value: { id: 1 } }]);
   });
 
   it('leaves the connection to the next one', async () => {
     assert.deepEqual(await exchange([whole, whole, whole], 3), Array(3).fill({ value: { id: 1 } }));
-    answers = [];
-    ends = 0;
     assert.deepEqual(await exchange([whole + whole], 2), Array(2).fill({ value: { id: 1 } }));
   });
 
