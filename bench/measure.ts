@@ -64,7 +64,8 @@ export async function measureRow(row: Row, options: Options): Promise<Sample> {
     channel: boolean,
     args: readonly string[] = [],
   ): Script => {
-    const script = startScript(path, { core, channel, args, lifetimeSeconds });
+    const { plain } = options;
+    const script = startScript(path, { core, channel, args, plain, lifetimeSeconds });
     started.push(script);
     return script;
   };
@@ -104,12 +105,13 @@ export async function measureRow(row: Row, options: Options): Promise<Sample> {
 }
 
 /** Starts a row's bot and gives the milliseconds until it listens. */
-export async function measureStart(row: Row): Promise<number> {
+export async function measureStart(row: Row, { plain }: Options): Promise<number> {
   const startedAt = performance.now();
   const bot = startScript(join(STACKS, row.script), {
     core: CORES.bot,
     channel: false,
     args: ['http://127.0.0.1:9', ...row.args],
+    plain,
     lifetimeSeconds: 60,
   });
   try {

@@ -14,6 +14,8 @@ export interface Options {
   readonly coldStarts: number;
   /** Events that wait before anybody works on them. */
   readonly backlog: number;
+  /** Whether bots are plain functions instead of an `ActivityHandler`, so that the adapters are what is measured. */
+  readonly plain: boolean;
   /** Names of the rows to run; `undefined` runs the default ones. */
   readonly only: readonly string[] | undefined;
   readonly jsonFile: string | undefined;
@@ -33,6 +35,7 @@ modes: turns (default), clients, media, inbox, backlog
   --connections N closed-loop connections                         32
   --starts N      cold starts per row                             10
   --events N      events of the backlog                           100000
+  --plain         bots as plain functions, without an ActivityHandler
   --only a,b      these rows only
   --json FILE     write every figure of every round
   --check         exit 1 when a bar is missed
@@ -53,6 +56,7 @@ export function readOptions(argv: readonly string[]): Options {
       connections: { type: 'string' },
       starts: { type: 'string' },
       events: { type: 'string' },
+      plain: { type: 'boolean', default: false },
       only: { type: 'string' },
       json: { type: 'string' },
       check: { type: 'boolean', default: false },
@@ -71,6 +75,7 @@ export function readOptions(argv: readonly string[]): Options {
     connections: readNumber('connections', values.connections, 32),
     coldStarts: readNumber('starts', values.starts, quick ? 2 : 10),
     backlog: readNumber('events', values.events, quick ? 2000 : 100_000),
+    plain: values.plain,
     only: values.only?.split(',').map((name) => name.trim()),
     jsonFile: values.json,
     check: values.check,

@@ -18,6 +18,8 @@ export interface Script {
 
 export interface ScriptOptions {
   readonly args?: readonly string[];
+  /** Makes an echo bot a plain function. */
+  readonly plain?: boolean;
   /** The core that it may run on; `undefined` leaves that to the system. */
   readonly core: number | undefined;
   /** Whether it is given a channel for messages. A bot is not: it would count as a cost of its start. */
@@ -43,6 +45,7 @@ export function startScript(path: string, options: ScriptOptions): Script {
       ...process.env,
       NODE_ENV: 'production',
       BENCH_LIFETIME_MS: String(options.lifetimeSeconds * 1000),
+      BENCH_PLAIN_BOT: options.plain === true ? '1' : '',
     },
   });
   running.add(child);

@@ -14,7 +14,7 @@ export function printRows(results: readonly RowResult[], options: Options): void
   console.log(
     `\n${cpus()[0]?.model ?? 'unknown CPU'} × ${cpus().length}, Node ${process.version}, ${pinned}; ` +
       `${options.rounds} × ${options.windowSeconds} s after ${options.warmupSeconds} s warm-up, ` +
-      `${options.connections} connections; medians\n`,
+      `${options.connections} connections; ${options.plain ? 'bots as plain functions; ' : ''}medians\n`,
   );
   const single = `p50 / p99 ms, 1 × ${options.latencyRate}/s`;
   const header = ['row', 'turns/s', 'CPU s/1,000', `p50 / p99 ms, ${options.connections} ×`, single];

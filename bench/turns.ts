@@ -34,7 +34,7 @@ export async function runTurns(options: Options): Promise<number> {
   const growing = rows.map((row): GrowingResult => ({ row, rounds: [], starts: [], errors: [] }));
 
   await repeat(options.coldStarts, growing, 'start', async (result) => {
-    result.starts.push(await attempt(result, () => measureStart(result.row)));
+    result.starts.push(await attempt(result, () => measureStart(result.row, options)));
   });
   await repeat(options.rounds, growing, 'round', async (result) => {
     result.rounds.push(await attempt(result, () => measureRow(result.row, options)));

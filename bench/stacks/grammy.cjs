@@ -1,6 +1,7 @@
 'use strict';
 
 const { Bot, webhookCallback } = require('../peers/node_modules/grammy');
+const { isPlain } = require('./echo-bot.cjs');
 const { serve, upstreamUrl } = require('./serve.cjs');
 
 // botInfo spares grammY its only other call, getMe; its default client keeps connections alive.
@@ -16,7 +17,9 @@ const bot = new Bot('1:bench', {
     supports_inline_queries: false,
   },
 });
-bot.on('message:text', (context) => context.reply(`Echo: ${context.message.text}`));
+const echo = (context) => context.reply(`Echo: ${context.message.text}`);
+if (isPlain) bot.use(echo);
+else bot.on('message:text', echo);
 
 const callback = webhookCallback(bot, 'http');
 serve((req, res) => void callback(req, res));

@@ -1,3 +1,4 @@
+import type { Step } from '../activity/outbound';
 import { quoteFor } from '../activity/quote';
 import type { QuotePolicy } from '../activity/types';
 import type { SendIntent } from '../inbox/journal';
@@ -75,30 +76,44 @@ export class Delivery {
   }
 
   /**
-   * Does everything that a parcel asks for.
-   * @throws WhatsGateError with `sentIds`: what went out before the failure.
+   * Does everything that parcels ask for, one after another, and writes down their answers.
+   * @throws WhatsGateError with `sentIds`: what went out of the parcel that failed.
    */
-  async deliver(parcel: Parcel, turn: SendingTurn): Promise<SentResource> {
-    const ids: string[] = [];
-    const offering = Offering.of(parcel, turn, this.#parts.choices);
-    const round: Round = { parcel, turn, ids, quote: this.#quoteOf(parcel, turn), isLate: false };
-    try {
-      for (const [index, step] of parcel.plan.steps.entries()) {
-        if (!this.#isWanted(round)) break;
-        round.offering = offering?.concerns(step) === true ? offering : undefined;
-        if (step.kind === 'typing') this.#parts.typing.show(parcel.address);
-        else if (step.kind === 'delay') await pause(step.milliseconds);
-        else if (step.kind === 'text') await this.#sendText(step.text, round);
-        else await this.#sendFile(step, round);
-        if (offering?.lastStep === index && !round.isLate) await offering.show();
+  async deliver(parcels: readonly Parcel[], turn: SendingTurn, answers: SentResource[]): Promise<void> {
+    for (const parcel of parcels) {
+      const ids: string[] = [];
+      const offering = Offering.of(parcel, turn, this.#parts.choices);
+      const round: Round = { parcel, turn, ids, quote: this.#quoteOf(parcel, turn), isLate: false };
+      try {
+        for (const [index, step] of parcel.plan.steps.entries()) {
+          if (!this.#isWanted(round)) break;
+          round.offering = offering?.concerns(step) === true ? offering : undefined;
+          await this.#take(step, round);
+          if (offering?.lastStep === index && !round.isLate) await offering.show();
+        }
+      } catch (error) {
+        throw withSentIds(error, ids);
+      } finally {
+        offering?.end();
       }
-    } catch (error) {
-      throw withSentIds(error, ids);
-    } finally {
-      offering?.end();
+      const [id = ''] = ids;
+      answers[parcel.index] = ids.length > 1 ? { id, ids } : { id };
     }
-    const [id = ''] = ids;
-    return ids.length > 1 ? { id, ids } : { id };
+  }
+
+  /** Takes one step. Gives nothing where there is nothing to wait for. */
+  #take(step: Step, round: Round): Promise<void> | undefined {
+    switch (step.kind) {
+      case 'text':
+        return this.#sendText(step.text, round);
+      case 'file':
+        return this.#sendFile(step, round);
+      case 'delay':
+        return pause(step.milliseconds);
+      case 'typing':
+        this.#parts.typing.show(round.parcel.address);
+        return undefined;
+    }
   }
 
   /** Whether it has not expired. Asked anew after whatever takes time: a wait, or the opening of a file. */
@@ -190,10 +205,16 @@ export class Delivery {
       await note.written;
       if (isCutOff(turn)) throw holdBack(turn, note);
     }
-    const begunAt = this.#parts.settlement === undefined ? 0 : Date.now();
+    const { sentMessages, settlement } = this.#parts;
+    const begunAt = settlement === undefined ? 0 : Date.now();
     let messageId: string | undefined;
     try {
-      messageId = await this.#send(request, quote, turn.signal);
+      sentMessages.sendBegins();
+      try {
+        messageId = this.#remember(await this.#send(request, quote, turn.signal), request);
+      } finally {
+        sentMessages.sendEnds();
+      }
       if (note !== undefined) record?.end(note, { status: 'sent', messageId });
     } catch (error) {
       messageId = await this.#settle(error, request, begunAt);
@@ -221,36 +242,32 @@ export class Delivery {
   /**
    * Sends a message. A quote that the gateway refuses is left out, and the message sent once more.
    * @param cutOff ends the repeats of a send that sent nothing; one under way is left alone, or nobody knew its end.
-   * @returns its long id, or what stands for that until it is known.
    */
-  async #send(
+  #send(
     request: SendRequest,
     quote: string | undefined,
     cutOff: AbortSignal | undefined,
-  ): Promise<string> {
-    const { sentMessages, strangers, logger } = this.#parts;
-    sentMessages.sendBegins();
-    try {
-      let answer: SendAnswer;
-      try {
-        answer = await this.#call(quote === undefined ? request : quoting(request, quote), cutOff);
-      } catch (error) {
-        if (quote === undefined || !refusesQuote(error) || cutOff?.aborted === true) throw error;
-        logger.warn('The gateway refused the quote; the message is sent without it.', {
-          reason: presentableCause(error, []),
-        });
-        answer = await this.#call(request, cutOff);
-      }
-      // Of the recipient, who is not the conversation when channelData names another one.
-      const chatId = chatOfRecipient(request.recipient);
-      strangers.meet(chatId);
-      if (answer.queued) return sentMessages.queue(request);
-      const id = longIdOf(answer.message, chatId);
-      sentMessages.remember(id);
-      return id;
-    } finally {
-      sentMessages.sendEnds();
-    }
+  ): Promise<SendAnswer> {
+    if (quote === undefined) return this.#call(request, cutOff);
+    return this.#call(quoting(request, quote), cutOff).catch((error: unknown) => {
+      if (!refusesQuote(error) || cutOff?.aborted === true) throw error;
+      this.#parts.logger.warn('The gateway refused the quote; the message is sent without it.', {
+        reason: presentableCause(error, []),
+      });
+      return this.#call(request, cutOff);
+    });
+  }
+
+  /** Remembers what was sent. @returns its long id, or what stands for that until it is known. */
+  #remember(answer: SendAnswer, request: SendRequest): string {
+    const { sentMessages, strangers } = this.#parts;
+    // Of the recipient, who is not the conversation when channelData names another one.
+    const chatId = chatOfRecipient(request.recipient);
+    strangers.meet(chatId);
+    if (answer.queued) return sentMessages.queue(request);
+    const id = longIdOf(answer.message, chatId);
+    sentMessages.remember(id);
+    return id;
   }
 
   #call(request: SendRequest, cutOff: AbortSignal | undefined): Promise<SendAnswer> {
@@ -260,8 +277,10 @@ export class Delivery {
   }
 }
 
+/** The same request with a quote. Not spread: V8 is slow to spread an object and add to it. */
 function quoting(request: SendRequest, quote: string): SendRequest {
-  return { ...request, message: { ...request.message, quote } };
+  const message = Object.assign({}, request.message, { quote });
+  return Object.assign({}, request, { message });
 }
 
 /** The long id of a sent message, also when the gateway gives only the short one; empty when it gives none. */

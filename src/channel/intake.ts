@@ -142,28 +142,33 @@ export class Intake {
     return { outcome };
   }
 
-  async #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
+  #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
     this.#parts.settlement?.observe(event);
     const id = itemIdOf(event);
     this.#lastRunner = run;
-    try {
-      const key = keyOf(event, this.#parts.context.eventActivities);
-      const { inbox, telemetry } = this.#parts;
-      const acceptance = await (telemetry === undefined
+    const key = keyOf(event, this.#parts.context.eventActivities);
+    const { inbox, telemetry } = this.#parts;
+    const accepted =
+      telemetry === undefined
         ? inbox.accept(this.#itemOf(id, key, event.raw, event, run))
-        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, run))));
-      this.#lastEventMs = Date.now();
-      if (acceptance.outcome === 'duplicate') {
-        this.#parts.logger.debug('An event came again and was acknowledged again.', { event: id });
-      } else {
-        this.#parts.catchUp?.noticed(event);
-        if (event.kind === 'message') this.#hear(event);
-      }
-      return acceptance;
-    } catch (error) {
-      this.#parts.catchUp?.missed(event);
-      throw error;
-    }
+        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, run)));
+    return accepted.then(
+      (acceptance) => {
+        this.#lastEventMs = Date.now();
+        if (acceptance.outcome === 'accepted') this.#accepted(event);
+        else this.#parts.logger.debug('An event came again and was acknowledged again.', { event: id });
+        return acceptance;
+      },
+      (error: unknown) => {
+        this.#parts.catchUp?.missed(event);
+        throw error;
+      },
+    );
+  }
+
+  #accepted(event: GatewayEvent): void {
+    this.#parts.catchUp?.noticed(event);
+    if (event.kind === 'message') this.#hear(event);
   }
 
   /** A durable inbox writes down what it is given, so it gets nothing else. */
@@ -241,7 +246,13 @@ export class Intake {
       const turn = sendingTurnOf(activity, item.id, record, inboxRun.signal);
       const answer = this.#parts.choices?.answer(item.key, activity, item.id);
       const meant = answer === undefined ? activity : await answer;
-      await this.#parts.turns.hold(item.key, () => run(meant, turn), record);
+      const { turns } = this.#parts;
+      const hold = turns.begin(item.key, record);
+      try {
+        await turns.within(hold, () => run(meant, turn));
+      } finally {
+        turns.end(hold);
+      }
     } catch (error) {
       this.reportFailure(error);
       if (error instanceof InboxStorageError) record.holdBackTurn(error);

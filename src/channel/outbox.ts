@@ -10,7 +10,7 @@ import type { Choices } from './choices';
 import { Delivery, type SentResource } from './delivery';
 import type { FileParts } from './file-message';
 import type { Pacing } from './pacing';
-import { byConversation, isTyping, pack, type Parcel } from './parcel';
+import { byConversation, isTyping, pack } from './parcel';
 import { sentIdsOf } from './send-errors';
 import type { SendingTurn } from './sending-turn';
 import type { Settlement } from './settlement';
@@ -94,7 +94,7 @@ export class Outbox {
     try {
       for (const { lane, group } of byConversation(parcels)) {
         if (group.every(isTyping)) for (const { address } of group) this.#parts.typing.show(address);
-        else await this.#lanes.run(lane, () => this.#deliverAll(group, turn, answers));
+        else await this.#lanes.run(lane, () => this.#delivery.deliver(group, turn, answers));
       }
     } catch (error) {
       this.#parts.onFailure?.(error);
@@ -125,10 +125,6 @@ export class Outbox {
         'The gateway is slower than the bot, an account is disconnected, or manners hold it back. Nothing of these was sent.',
       { retryable: true },
     );
-  }
-
-  async #deliverAll(parcels: readonly Parcel[], turn: SendingTurn, answers: SentResource[]): Promise<void> {
-    for (const parcel of parcels) answers[parcel.index] = await this.#delivery.deliver(parcel, turn);
   }
 }
 

@@ -1,30 +1,20 @@
 import type { Acceptance } from '../inbox/inbox';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
-import { InboxFullError, InboxStorageError, WhatsGateClosedError } from '../whatsgate/errors';
-import type { Logger } from '../whatsgate/logger';
-import { presentableCause } from '../whatsgate/redact';
+import { Acknowledgement, type AcknowledgementParts } from './acknowledgement';
 import { createAddressCheck, type AddressCheck } from './address-list';
 import { readWebhookBody, type BodyLimits, type WebhookBody } from './webhook-body';
-import {
-  writeAnswer,
-  type RefusalStatus,
-  type WebhookAnswer,
-  type WebhookRequest,
-  type WebhookResponse,
-} from './webhook-http';
+import type { RefusalStatus, WebhookRequest, WebhookResponse } from './webhook-http';
 import { createTokenCheck, type TokenCheck } from './webhook-token';
 
 /** The longest that the body of a webhook may take to arrive, in milliseconds. */
 const BODY_TIMEOUT_MS = 10_000;
 
 /** What the receiver works with. */
-export interface ReceiverParts {
+export interface ReceiverParts extends AcknowledgementParts {
   readonly tokens: readonly string[];
   readonly allowedAddresses: readonly string[];
   readonly maximumBodyBytes: number;
-  readonly ackTimeoutMs: number;
   readonly isAccount: (whatsappId: string) => boolean;
-  readonly logger: Logger;
 }
 
 /** Takes an event in. Resolves once the inbox answers for it. */
@@ -45,25 +35,34 @@ export class Receiver {
   }
 
   /**
-   * Answers one request: always, and never with an error text from inside.
-   * Resolves when the turn has ended, which can be after the answer; never rejects.
+   * Answers one request: always, and never with an error text from inside. Resolves when the turn has ended, which can
+   * be after the answer; never rejects.
    */
   async receive(request: WebhookRequest, response: WebhookResponse, takeIn: TakeIn): Promise<void> {
+    const acknowledgement = new Acknowledgement(response, this.#parts);
     try {
       const early = this.#checkSender(request);
       if (early !== undefined) {
         request.resume?.();
-        this.#write(response, { status: early });
+        acknowledgement.refuse(early);
         return;
       }
       const event = this.#eventIn(await readWebhookBody(request, this.#limits));
-      if (typeof event === 'number') this.#write(response, { status: event });
-      else await this.#acknowledge(event, response, takeIn);
+      if (typeof event === 'number') {
+        acknowledgement.refuse(event);
+        return;
+      }
+      acknowledgement.of(event);
+      const { handled } = await takeIn(event);
+      if (handled !== undefined) {
+        acknowledgement.giveInTime();
+        await handled;
+      }
+      acknowledgement.give();
     } catch (error) {
-      this.#parts.logger.error('A webhook could not be answered as it should.', {
-        error: presentableCause(error, []),
-      });
-      this.#write(response, { status: 500 });
+      acknowledgement.fail(error);
+    } finally {
+      acknowledgement.end();
     }
   }
 
@@ -90,50 +89,6 @@ export class Receiver {
       return this.#note(405, 'it is not a POST');
     }
     return undefined;
-  }
-
-  /** Waits for the turn, but acknowledges a long one before the gateway thinks that nobody is there. */
-  async #acknowledge(event: GatewayEvent, response: WebhookResponse, takeIn: TakeIn): Promise<void> {
-    const acknowledgement: WebhookAnswer = { status: 200, id: event.id };
-    const state = { answered: false };
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      const { handled } = await takeIn(event);
-      if (handled !== undefined) {
-        timer = setTimeout(() => {
-          this.#parts.logger.info(
-            `A turn is taking longer than ${this.#parts.ackTimeoutMs} ms; its event is acknowledged now. Should the process die before the turn ends, the event is lost.`,
-          );
-          state.answered = true;
-          this.#write(response, acknowledgement);
-        }, this.#parts.ackTimeoutMs);
-        await handled;
-      }
-      if (!state.answered) this.#write(response, acknowledgement);
-    } catch (error) {
-      const expected =
-        error instanceof InboxFullError ||
-        error instanceof InboxStorageError ||
-        error instanceof WhatsGateClosedError;
-      const message = state.answered
-        ? 'An event that had been acknowledged could not be handled; the gateway will not repeat it.'
-        : 'An event could not be taken in; the gateway will repeat it.';
-      this.#parts.logger[expected ? 'warn' : 'error'](message, { error: presentableCause(error, []) });
-      if (!state.answered) this.#write(response, { status: 503 });
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Never throws: where an answer cannot be written, the other side is gone, and nobody is left to be told. */
-  #write(response: WebhookResponse, answer: WebhookAnswer): void {
-    try {
-      writeAnswer(response, answer);
-    } catch (error) {
-      this.#parts.logger.debug('The answer to a webhook could not be written.', {
-        error: presentableCause(error, []),
-      });
-    }
   }
 
   #note(status: RefusalStatus, reason: string): RefusalStatus {

@@ -10,6 +10,11 @@ import {
 } from 'botbuilder';
 import { WhatsGateActivityError } from '../whatsgate/errors';
 
+// Taken out once: the SDK's modules hand on each other's exports by functions, which every turn would go through.
+const { Message: MESSAGE, Trace: TRACE } = ActivityTypes;
+const { ExpectReplies: EXPECT_REPLIES } = DeliveryModes;
+const { AcceptingInput: ACCEPTING_INPUT } = InputHints;
+
 /** Where the SDK keeps what a turn has; it gives nobody the means to forget it. */
 interface TurnContextFields {
   _activity: unknown;
@@ -56,19 +61,19 @@ export class WhatsGateTurnContext extends TurnContext {
     fields._turnState = undefined;
   }
 
-  override async sendActivity(
+  override sendActivity(
     activityOrText: string | Partial<Activity>,
     speak?: string,
     inputHint?: string,
   ): Promise<ResourceResponse | undefined> {
     const activity =
       typeof activityOrText === 'string' ? spoken(activityOrText, speak, inputHint) : activityOrText;
-    const responses = (await this.sendActivities([activity])) as ResourceResponse[] | undefined;
-    return responses?.[0];
+    return this.sendActivities([activity]).then(firstOf);
   }
 
   override sendActivities(activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
-    return isObserved(this) || this.activity.deliveryMode === DeliveryModes.ExpectReplies
+    if (this.hasEnded) return Promise.reject(turnHasEnded());
+    return isObserved(this) || this.activity.deliveryMode === EXPECT_REPLIES
       ? super.sendActivities(activities)
       : sendUnobserved(this, activities);
   }
@@ -82,8 +87,13 @@ function turnHasEnded(): WhatsGateActivityError {
   );
 }
 
+/** Listeners to `onSendActivities` may give nothing. */
+function firstOf(responses: readonly ResourceResponse[] | undefined): ResourceResponse | undefined {
+  return responses?.[0];
+}
+
 function spoken(text: string, speak: string | undefined, inputHint: string | undefined): Partial<Activity> {
-  const hint = inputHint === undefined || inputHint === '' ? InputHints.AcceptingInput : inputHint;
+  const hint = inputHint === undefined || inputHint === '' ? ACCEPTING_INPUT : inputHint;
   const activity: Partial<Activity> = { text, inputHint: hint };
   if (speak) activity.speak = speak;
   return activity;
@@ -108,7 +118,7 @@ async function sendUnobserved(
   const reference = TurnContext.getConversationReference(context.activity);
   const output = activities.map((activity) => {
     const addressed = TurnContext.applyConversationReference(Object.assign({}, activity), reference);
-    addressed.type ||= ActivityTypes.Message;
+    addressed.type ||= MESSAGE;
     if (addressed.id) delete addressed.id;
     return addressed;
   });
@@ -117,6 +127,6 @@ async function sendUnobserved(
     const id = responses[index]?.id;
     if (id !== undefined) activity.id = id;
   }
-  if (output.some(({ type }) => type !== ActivityTypes.Trace)) context.responded = true;
+  if (output.some(({ type }) => type !== TRACE)) context.responded = true;
   return responses;
 }
