@@ -11,7 +11,7 @@ export interface AcknowledgementParts {
   readonly logger: Logger;
 }
 
-/** The answer to one webhook: given once, and none of its methods ever throws. */
+/** The answer to one webhook, given once. */
 export class Acknowledgement {
   readonly #response: WebhookResponse;
   readonly #parts: AcknowledgementParts;
@@ -75,7 +75,7 @@ export class Acknowledgement {
     clearTimeout(this.#timer);
   }
 
-  /** Where an answer cannot be written, the other side is gone, and nobody is left to be told. */
+  /** Never throws: where an answer cannot be written, the other side is gone, and nobody is left to be told. */
   #write(answer: WebhookAnswer): void {
     this.#isGiven = true;
     try {

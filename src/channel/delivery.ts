@@ -205,16 +205,10 @@ export class Delivery {
       await note.written;
       if (isCutOff(turn)) throw holdBack(turn, note);
     }
-    const { sentMessages, settlement } = this.#parts;
-    const begunAt = settlement === undefined ? 0 : Date.now();
+    const begunAt = this.#parts.settlement === undefined ? 0 : Date.now();
     let messageId: string | undefined;
     try {
-      sentMessages.sendBegins();
-      try {
-        messageId = this.#remember(await this.#send(request, quote, turn.signal), request);
-      } finally {
-        sentMessages.sendEnds();
-      }
+      messageId = await this.#send(request, quote, turn.signal);
       if (note !== undefined) record?.end(note, { status: 'sent', messageId });
     } catch (error) {
       messageId = await this.#settle(error, request, begunAt);
@@ -240,10 +234,26 @@ export class Delivery {
   }
 
   /**
-   * Sends a message. A quote that the gateway refuses is left out, and the message sent once more.
+   * Sends a message, and remembers it before anybody hears that it has been sent.
    * @param cutOff ends the repeats of a send that sent nothing; one under way is left alone, or nobody knew its end.
+   * @returns its long id, or what stands for that until it is known.
    */
-  #send(
+  async #send(
+    request: SendRequest,
+    quote: string | undefined,
+    cutOff: AbortSignal | undefined,
+  ): Promise<string> {
+    const { sentMessages } = this.#parts;
+    sentMessages.sendBegins();
+    try {
+      return this.#remember(await this.#callQuoting(request, quote, cutOff), request);
+    } finally {
+      sentMessages.sendEnds();
+    }
+  }
+
+  /** Sends it with its quote. One that the gateway refuses is left out, and the message sent once more. */
+  #callQuoting(
     request: SendRequest,
     quote: string | undefined,
     cutOff: AbortSignal | undefined,
@@ -258,7 +268,7 @@ export class Delivery {
     });
   }
 
-  /** Remembers what was sent. @returns its long id, or what stands for that until it is known. */
+  /** @returns what the message is known by from now on. */
   #remember(answer: SendAnswer, request: SendRequest): string {
     const { sentMessages, strangers } = this.#parts;
     // Of the recipient, who is not the conversation when channelData names another one.

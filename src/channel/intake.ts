@@ -246,13 +246,7 @@ export class Intake {
       const turn = sendingTurnOf(activity, item.id, record, inboxRun.signal);
       const answer = this.#parts.choices?.answer(item.key, activity, item.id);
       const meant = answer === undefined ? activity : await answer;
-      const { turns } = this.#parts;
-      const hold = turns.begin(item.key, record);
-      try {
-        await turns.within(hold, () => run(meant, turn));
-      } finally {
-        turns.end(hold);
-      }
+      await this.#parts.turns.hold(item.key, () => run(meant, turn), record);
     } catch (error) {
       this.reportFailure(error);
       if (error instanceof InboxStorageError) record.holdBackTurn(error);

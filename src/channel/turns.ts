@@ -7,7 +7,7 @@ interface Watcher {
 }
 
 /** A running turn: it holds its conversation until it ends. */
-export interface Hold {
+interface Hold {
   readonly key: string;
   /** The turn that this one was started from and that waits for it. */
   readonly outer: Hold | undefined;
@@ -45,20 +45,9 @@ export class Turns {
     this.#onReentry = onReentry;
   }
 
-  /** Begins a turn that the inbox has given its place already. Do its work with `within`, and call `end` after it. */
-  begin(key: string, watcher?: Watcher): Hold {
-    return this.#begin(key, undefined, watcher);
-  }
-
-  /** Does work of a turn, such that it can be recognised. */
-  within<Result>(hold: Hold, work: () => Promise<Result>): Promise<Result> {
-    return hold.tracked ? this.#current.run(hold, work) : work();
-  }
-
-  /** Ends a turn, however its work went. */
-  end(hold: Hold): void {
-    hold.ended = true;
-    this.#holds.delete(hold.key);
+  /** Runs a turn that the inbox has given its place already. */
+  hold<Result>(key: string, turn: () => Promise<Result>, watcher?: Watcher): Promise<Result> {
+    return this.#enter(key, undefined, turn, watcher);
   }
 
   /** Runs a proactive turn when it is the conversation's turn, or at once when waiting would never end. */
@@ -99,19 +88,21 @@ export class Turns {
     });
   }
 
-  async #enter<Result>(key: string, outer: Hold | undefined, turn: () => Promise<Result>): Promise<Result> {
-    const hold = this.#begin(key, outer, undefined);
-    try {
-      return await this.within(hold, turn);
-    } finally {
-      this.end(hold);
-    }
-  }
-
-  #begin(key: string, outer: Hold | undefined, watcher: Watcher | undefined): Hold {
-    const hold: Hold = { key, outer, waitingFor: [], watcher, tracked: this.#tracking, ended: false };
+  async #enter<Result>(
+    key: string,
+    outer: Hold | undefined,
+    turn: () => Promise<Result>,
+    watcher?: Watcher,
+  ): Promise<Result> {
+    const tracked = this.#tracking;
+    const hold: Hold = { key, outer, waitingFor: [], watcher, tracked, ended: false };
     this.#holds.set(key, hold);
-    return hold;
+    try {
+      return await (tracked ? this.#current.run(hold, turn) : turn());
+    } finally {
+      hold.ended = true;
+      this.#holds.delete(key);
+    }
   }
 
   /** The innermost turn that this code runs in and that is still going on; work left behind by an ended one is in none. */

@@ -10,11 +10,6 @@ import {
 } from 'botbuilder';
 import { WhatsGateActivityError } from '../whatsgate/errors';
 
-// Taken out once: the SDK's modules hand on each other's exports by functions, which every turn would go through.
-const { Message: MESSAGE, Trace: TRACE } = ActivityTypes;
-const { ExpectReplies: EXPECT_REPLIES } = DeliveryModes;
-const { AcceptingInput: ACCEPTING_INPUT } = InputHints;
-
 /** Where the SDK keeps what a turn has; it gives nobody the means to forget it. */
 interface TurnContextFields {
   _activity: unknown;
@@ -73,7 +68,7 @@ export class WhatsGateTurnContext extends TurnContext {
 
   override sendActivities(activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
     if (this.hasEnded) return Promise.reject(turnHasEnded());
-    return isObserved(this) || this.activity.deliveryMode === EXPECT_REPLIES
+    return isObserved(this) || this.activity.deliveryMode === DeliveryModes.ExpectReplies
       ? super.sendActivities(activities)
       : sendUnobserved(this, activities);
   }
@@ -93,7 +88,7 @@ function firstOf(responses: readonly ResourceResponse[] | undefined): ResourceRe
 }
 
 function spoken(text: string, speak: string | undefined, inputHint: string | undefined): Partial<Activity> {
-  const hint = inputHint === undefined || inputHint === '' ? ACCEPTING_INPUT : inputHint;
+  const hint = inputHint === undefined || inputHint === '' ? InputHints.AcceptingInput : inputHint;
   const activity: Partial<Activity> = { text, inputHint: hint };
   if (speak) activity.speak = speak;
   return activity;
@@ -118,7 +113,7 @@ async function sendUnobserved(
   const reference = TurnContext.getConversationReference(context.activity);
   const output = activities.map((activity) => {
     const addressed = TurnContext.applyConversationReference(Object.assign({}, activity), reference);
-    addressed.type ||= MESSAGE;
+    addressed.type ||= ActivityTypes.Message;
     if (addressed.id) delete addressed.id;
     return addressed;
   });
@@ -127,6 +122,6 @@ async function sendUnobserved(
     const id = responses[index]?.id;
     if (id !== undefined) activity.id = id;
   }
-  if (output.some(({ type }) => type !== TRACE)) context.responded = true;
+  if (output.some(({ type }) => type !== ActivityTypes.Trace)) context.responded = true;
   return responses;
 }

@@ -35,9 +35,6 @@ export type BotLogic = (context: TurnContext) => Promise<void>;
 /** Claims, as skills have them. Their class is not exported by the SDK, so its type is taken from where it is used. */
 type ClaimsIdentity = Parameters<BotAdapter['continueConversationAsync']>[0];
 
-// Taken out once, as in the context.
-const { InvokeResponse: INVOKE_RESPONSE } = ActivityTypes;
-
 const SENDING_TURN = Symbol('botbuilder-adapter-whatsgate.sending-turn');
 
 /**
@@ -100,7 +97,8 @@ export class WhatsGateAdapter extends BotAdapter {
     activities: Partial<Activity>[],
   ): Promise<ResourceResponse[]> {
     for (const activity of activities) {
-      if (activity.type === INVOKE_RESPONSE) context.turnState.set(INVOKE_RESPONSE_KEY, activity);
+      if (activity.type === ActivityTypes.InvokeResponse)
+        context.turnState.set(INVOKE_RESPONSE_KEY, activity);
     }
     return this.#channel.send(activities, sendingTurnIn(context));
   }

@@ -5,7 +5,6 @@ import { memoryInbox } from '../../../src/inbox/memory';
 import type { Inbox } from '../../../src/inbox/inbox';
 import { WhatsGateClosedError } from '../../../src/whatsgate/errors';
 import { deferred, isPending, settled, stopClock } from '../inbox/support';
-import { holding } from './turns-support';
 
 const PATIENCE_MS = 5000;
 
@@ -25,7 +24,7 @@ describe('the first proactive turn of a process', () => {
   afterEach(() => clock.restore());
 
   const eventTurn = (key: string, turn: () => Promise<void>): Promise<void> =>
-    inbox.run(key, () => holding(turns, key, turn));
+    inbox.run(key, () => turns.hold(key, turn));
 
   it('runs at once where nothing else does', async () => {
     assert.equal(await turns.run('a', () => Promise.resolve('now')), 'now');

@@ -4,7 +4,6 @@ import { memoryInbox } from '../../../src/inbox/memory';
 import type { Inbox } from '../../../src/inbox/inbox';
 import { WhatsGateClosedError } from '../../../src/whatsgate/errors';
 import { deferred, isPending, settled } from '../inbox/support';
-import { holding } from './turns-support';
 
 describe('turns', () => {
   let inbox: Inbox;
@@ -25,16 +24,16 @@ describe('turns', () => {
     inbox = memoryInbox();
     reentries = [];
     turns = new Turns(inbox, (key) => reentries.push(key));
-    await inbox.start(({ id, key }) => holding(turns, key, work.get(id)!));
+    await inbox.start(({ id, key }) => turns.hold(key, work.get(id)!));
     // The first proactive turn of a process switches the recognition of nested turns on.
     await turns.run('warm-up', () => Promise.resolve());
   });
 
   it('give back what a turn gives, and pass on what it throws', async () => {
-    assert.equal(await holding(turns, 'a', () => Promise.resolve(1)), 1);
+    assert.equal(await turns.hold('a', () => Promise.resolve(1)), 1);
     assert.equal(await turns.run('a', () => Promise.resolve(2)), 2);
     await assert.rejects(
-      holding(turns, 'a', () => Promise.reject(new Error('held'))),
+      turns.hold('a', () => Promise.reject(new Error('held'))),
       /held/,
     );
     await assert.rejects(
