@@ -59,5 +59,17 @@ export function asksAnew({ type = 'message', text, inputHint }: OutboundActivity
   if (type !== 'message') return false;
   if (inputHint === 'expectingInput' || inputHint === 'expecting') return true;
   if (typeof text !== 'string') return false;
-  return /(?:^|\n)\s*1[.)]\s[^]*\n\s*2[.)]\s/.test(text) || /\(1\)\s[^]*\(2\)\s/.test(text);
+  return NUMBERINGS.some(([first, second]) => hasBoth(text, first, second));
+}
+
+/** What the first two options of a list look like: on lines of their own, or within one. */
+const NUMBERINGS: readonly (readonly [first: RegExp, second: RegExp])[] = [
+  [/(?:^|\n)[^\S\n]*1[.)]\s/, /\n[^\S\n]*2[.)]\s/],
+  [/\(1\)\s/, /\(2\)\s/],
+];
+
+/** One after the other: a single pattern would look for the second again behind each first, for minutes at worst. */
+function hasBoth(text: string, first: RegExp, second: RegExp): boolean {
+  const found = first.exec(text);
+  return found !== null && second.test(text.slice(found.index + found[0].length));
 }

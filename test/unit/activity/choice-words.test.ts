@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { asksAnew, choiceMeant } from '../../../src/activity/choice-words';
 import type { OfferedChoice } from '../../../src/activity/compose';
+import { growthOf } from '../../support/growth';
+
+/** Near what eight times the text takes by its square, 64, and far from what it takes in a straight line, 8. */
+const ENOUGH = 40;
 
 const choice = (number: number | undefined, title: string, also?: string[]): OfferedChoice => ({
   ...(number === undefined ? {} : { number }),
@@ -106,6 +110,10 @@ describe('a message that asks anew', () => {
     [{ text: 'Pick (1) Red, (2) Green, or (3) Blue' }, true],
     [{ text: 'Pick:\n\n   1. Red\n   2. Blue' }, true],
     [{ text: '1. Only one' }, false],
+    [{ text: '\n\n1) Red\n\n\n 2) Blue' }, true],
+    [{ text: 'At 1. May\n2. Blue' }, false],
+    [{ text: '2. Blue\n1. Red' }, false],
+    [{ text: '(2) Blue (1) Red' }, false],
     [{ text: 'Type anything to see another card.', inputHint: 'acceptingInput' }, false],
     [{ type: 'typing', inputHint: 'expectingInput' }, false],
     [{}, false],
@@ -113,4 +121,13 @@ describe('a message that asks anew', () => {
   for (const [activity, expected] of cases) {
     it(`${JSON.stringify(activity)}: ${expected}`, () => assert.equal(asksAnew(activity), expected));
   }
+
+  it('is told apart in a time that grows with its length and not with its square', () => {
+    const shapes: readonly ((length: number) => string)[] = [
+      (length) => '\n1. a'.repeat(length / 10) + '\n'.repeat(length / 2),
+      (length) => '\n'.repeat(length),
+      (length) => '(1) '.repeat(length / 4),
+    ];
+    for (const make of shapes) assert.ok(growthOf(make, (text) => asksAnew({ text }), ENOUGH) < ENOUGH);
+  });
 });
