@@ -8,20 +8,52 @@ interface Mention {
   readonly mark: string;
 }
 
+/** A stretch of a text that is a mention, and what is written for it. */
+interface Place {
+  readonly from: number;
+  readonly to: number;
+  readonly mark: string;
+}
+
 /**
  * Writes the mentions of an activity as WhatsApp does, `@` and the number, in the place of the text that each mention
- * names (Activity specification, entity `mention`). People with the same text are taken in their order.
+ * names (Activity specification, entity `mention`). People with the same text are taken in their order; where the text
+ * of one begins that of another (`@Anna`, `@Anna Maria`), the longer one is meant.
  */
 export function writeMentions(text: string, entities: OutboundActivity['entities']): string {
-  let written = text;
-  for (const [shown, marks] of byText(readMentions(entities))) {
-    const places = placesOf(written, shown);
-    written = places.reduceRight((result, at, index) => {
+  const marksOf = byText(readMentions(entities));
+  const places: Place[] = [];
+  let rest = text;
+  for (const shown of [...marksOf.keys()].sort((one, other) => other.length - one.length)) {
+    const marks = marksOf.get(shown) ?? [];
+    const found = placesOf(rest, shown).map((from, index): Place => {
       const mark = marks[Math.min(index, marks.length - 1)] ?? shown;
-      return result.slice(0, at) + mark + result.slice(at + shown.length);
-    }, written);
+      return { from, to: from + shown.length, mark };
+    });
+    rest = replaced(
+      rest,
+      found.map((place) => ({ ...place, mark: TAKEN.repeat(shown.length) })),
+    );
+    places.push(...found);
   }
-  return written;
+  return replaced(
+    text,
+    places.sort((one, other) => one.from - other.from),
+  );
+}
+
+/** What stands for each character of a mention that has been found: no mention has it in its text. */
+const TAKEN = '\0';
+
+/** A text with other words in some places, given in their order. */
+function replaced(text: string, places: readonly Place[]): string {
+  const pieces: string[] = [];
+  let end = 0;
+  for (const { from, to, mark } of places) {
+    pieces.push(text.slice(end, from), mark);
+    end = to;
+  }
+  return pieces.join('') + text.slice(end);
 }
 
 function readMentions(entities: unknown): Mention[] {
@@ -46,7 +78,9 @@ function placesOf(text: string, wanted: string): number[] {
   const places: number[] = [];
   const endsInWord = /[\p{L}\p{N}]$/u.test(wanted);
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
-    if (!endsInWord || !/^[\p{L}\p{N}]/u.test(text.slice(at + wanted.length))) places.push(at);
+    const end = at + wanted.length;
+    // Two units hold the next character; more would be a copy of the rest for each place.
+    if (!endsInWord || !/^[\p{L}\p{N}]/u.test(text.slice(end, end + 2))) places.push(at);
   }
   return places;
 }

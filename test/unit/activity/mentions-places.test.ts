@@ -14,6 +14,18 @@ describe('mentions', () => {
     ['are replaced everywhere', '@A @A', [mention(ANNA, '@A')], '@79991112233 @79991112233'],
     ['but not inside a longer name', '@Anna @An', [mention(ANNA, '@An')], '@Anna @79991112233'],
     [
+      'of which one begins another are told apart',
+      '@Anna Maria, @Anna and @Anna Maria',
+      [mention(ANNA, '@Anna'), mention('7@c.us', '@Anna Maria')],
+      '@7, @79991112233 and @7',
+    ],
+    [
+      'are not looked for in what was written for others',
+      '@7 and @Anna',
+      [mention('79@c.us', '@Anna'), mention('8@c.us', '@7')],
+      '@8 and @79',
+    ],
+    [
       'with the same name come in order',
       '@A @A',
       [mention(ANNA, '@A'), mention('7@c.us', '@A')],
