@@ -9,13 +9,13 @@ import type { FileMessage, FileParts } from './file-message';
 export type FileStep = Extract<Step, { kind: 'file' }>;
 
 /**
- * The message of a file. A picture of a card that cannot be had is replaced by what stands for it: the card is more
- * than its picture.
+ * The message of a file. A picture of a card that cannot be had is replaced by what stands for it and what is said of
+ * it: the card is more than its picture.
  *
  * @throws WhatsGateError when a file cannot be read that nothing stands for.
  */
 export async function openStepMessage(
-  { file, caption, instead }: FileStep,
+  { file, caption, instead, apart }: FileStep,
   media: FileParts,
   logger: Logger,
 ): Promise<FileMessage> {
@@ -24,11 +24,19 @@ export async function openStepMessage(
   try {
     return await openFileMessage(file, caption, media, logger);
   } catch (error) {
-    if (instead === undefined || !(error instanceof WhatsGateActivityError)) throw error;
-    logger.warn('A picture of a card could not be had; its address is sent in its place.', {
+    // A text that is read after its file is that of a card.
+    const saidOfCard = apart?.side === 'after' ? caption : undefined;
+    const body = withoutFile(instead, saidOfCard);
+    if (body === undefined || !(error instanceof WhatsGateActivityError)) throw error;
+    logger.warn('A picture of a card could not be had; what stands for it is sent in its place.', {
       reason: presentableCause(error, []),
     });
-    const body = caption === undefined ? instead : `${instead}\n\n${caption}`;
     return { message: { body }, showsCaption: true, release: () => Promise.resolve() };
   }
+}
+
+/** A picture that has no address is named by its description, with which the text after it begins anyway. */
+function withoutFile(instead: string | undefined, said: string | undefined): string | undefined {
+  if (instead === undefined || said?.startsWith(instead) === true) return said;
+  return said === undefined ? instead : `${instead}\n\n${said}`;
 }

@@ -68,4 +68,32 @@ describe('the outbox: captions that are texts of their own', () => {
       return true;
     });
   });
+
+  const broken = (alt?: string) => ({
+    contentType: 'application/vnd.microsoft.card.hero',
+    content: {
+      title: 'T',
+      images: [{ url: 'data:image/png;base64,!', ...(alt === undefined ? {} : { alt }) }],
+    },
+  });
+  for (const [name, card, said] of [
+    ['without a description', broken(), '*T*'],
+    ['with one', broken('Logo'), 'Logo\n\n*T*'],
+  ] as const) {
+    it(`are sent without a picture of a card that is broken and has no address: one ${name}`, async () => {
+      const bench = new OutboxBench();
+      await bench.outbox.send([text('', ANNA, { attachments: [card] })], turnOf());
+      assert.deepEqual(bench.bodies, [said]);
+    });
+  }
+
+  it('are not sent without a file of the bot that is broken', async () => {
+    const bench = new OutboxBench();
+    const file = { contentType: 'image/png', contentUrl: 'data:image/png;base64,!' };
+    await assert.rejects(
+      bench.outbox.send([text('Look', ANNA, { attachments: [file] })], turnOf()),
+      /base64/,
+    );
+    assert.deepEqual(bench.bodies, []);
+  });
 });
