@@ -6,6 +6,10 @@ type State = MarkdownIt['inline']['State'];
 /** What begins a quotation; a round bracket of ASCII may as well begin a term, as in `x**(a + b)`. */
 const OPENING_QUOTE = /^[«„“"「『【《（]/;
 
+/** Where no word begins, other than in languages without blanks, whose words begin behind any letter. */
+const WITHIN_WORD =
+  /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}\p{Pe}]$/u;
+
 /** What may stand at the end of emphasis; a stroke is part of a path with `**` in it. */
 const ENDING = /(?![/\\])[\p{P}\p{S}]$/u;
 
@@ -30,7 +34,7 @@ export function withNearbyEmphasis(Base: State): State {
       const isOpen = this.#begun === length;
       const ends = isOpen && ENDING.test(before) && /^[\p{L}\p{N}]/u.test(after);
       const beginsQuote = !isOpen && /\p{L}$/u.test(before) && OPENING_QUOTE.test(after);
-      const begins = beginsQuote || (found.can_open && !/[\p{L}\p{N}\p{Pe}]$/u.test(before));
+      const begins = beginsQuote || (found.can_open && !WITHIN_WORD.test(before));
       this.#begun = begins && !ends ? length : 0;
       if (ends) return { length, can_open: false, can_close: true };
       return beginsQuote ? { ...found, can_open: true } : found;

@@ -56,8 +56,9 @@ export function writeInline(
       case 'html_inline': {
         const tag = readTag(token.content);
         const end = paired.get(at);
-        if (tag === undefined) break;
-        if (tag.name === 'br') list.lineBreak();
+        if (tag === undefined) {
+          if (!token.content.startsWith('<!--')) list.text(token.content);
+        } else if (tag.name === 'br') list.lineBreak();
         else if (end === undefined) list.text(token.content);
         else if (tag.meaning === 'code' && !tag.closes) {
           list.code(
@@ -109,7 +110,7 @@ interface Tag {
   readonly meaning: ReturnType<typeof meaningOf>;
 }
 
-/** A tag, or `undefined` for comments and the like, which say nothing to a person. */
+/** A tag, or `undefined` for what else HTML puts into angle brackets: comments, `<!DOCTYPE html>`, `<?php … ?>`. */
 function readTag(source: string): Tag | undefined {
   const [, slash = '', name] = /^<(\/?)([a-z][a-z0-9-]*)/i.exec(source) ?? [];
   if (name === undefined) return undefined;

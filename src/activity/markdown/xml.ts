@@ -67,7 +67,11 @@ function piecesOf(text: string): PieceList['pieces'] {
         if (meaning === 'link') links.close();
       },
     },
-    { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
+    {
+      ...{ decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
+      // HTML has neither; XML has both.
+      ...{ recognizeCDATA: true, recognizeSelfClosing: true },
+    },
   );
   parser.end(text);
   return list.pieces;

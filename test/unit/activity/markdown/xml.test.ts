@@ -17,6 +17,8 @@ describe('XML to WhatsApp', () => {
     ['code', '<code>a *b*</code>', '`a *b*`'],
     ['headings and lists', '<h1>T</h1><ul><li>a</li><li>b</li></ul>', '*T*\n- a\n- b'],
     ['tags of Bot Framework', '<at id="1">Anna</at> <ss type="smile">:)</ss>', 'Anna :)'],
+    ['characters that are no tags', '<b>a</b> <![CDATA[x <y> & z]]>', '*a* x <y> & z'],
+    ['tags that end themselves', 'a <b/>b <code/>c <a href="https://e.com"/> d', 'a b c https://e.com d'],
     ['tags that never end', '<b>a', '*a*'],
     ['nothing but tags', '<x/>', '<x/>'],
   ];
