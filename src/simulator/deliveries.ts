@@ -193,6 +193,8 @@ export class Deliveries {
 
   /** Makes the first attempt now or, in serial order, when its turn comes. */
   #admit(running: RunningDelivery): void {
+    // Acknowledged or abandoned while it was held: in a queue it would never get out of the way.
+    if (running.isSettled) return;
     if (this.#context.assumptions().webhookOrder === 'serial') {
       const whatsappId = running.event.envelope.whatsapp_id;
       const queue = [...(this.#queues.get(whatsappId) ?? []), running];

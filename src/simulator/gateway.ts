@@ -48,6 +48,8 @@ export class Gateway {
   isDown = false;
   /** Cancels what is scheduled: acks, queued sends, slow answers. */
   readonly scheduled = new Set<() => void>();
+  /** Cancels the returns of sessions that have lost WhatsApp, which a restart of the gateway does not. */
+  readonly returns = new Set<() => void>();
   /** Ends the requests that a fault keeps without an answer. */
   readonly hanging = new Set<() => void>();
   /** Asynchronous sends that wait for their session to be ready. */
@@ -143,23 +145,27 @@ export class Gateway {
     return { event, delivered: done, firstAttempt };
   }
 
-  /** Runs a task later by the clock; at once when `delayMs` is 0. A reset or close cancels it. */
-  later(task: () => void, delayMs: number): void {
+  /**
+   * Runs a task later by the clock; at once when `delayMs` is 0. A reset or close cancels it.
+   * @param scheduled Where what cancels it is kept meanwhile.
+   */
+  later(task: () => void, delayMs: number, scheduled = this.scheduled): void {
     if (delayMs <= 0) {
       task();
       return;
     }
     const cancel = this.clock.schedule(() => {
-      this.scheduled.delete(cancel);
+      scheduled.delete(cancel);
       task();
     }, delayMs);
-    this.scheduled.add(cancel);
+    scheduled.add(cancel);
   }
 
   /** Ends everything under way; records and messages stay to be looked at. */
   shutDown(reason: string): void {
-    for (const cancel of this.scheduled) cancel();
+    for (const cancel of [...this.scheduled, ...this.returns]) cancel();
     this.scheduled.clear();
+    this.returns.clear();
     for (const hangUp of this.hanging) hangUp();
     this.hanging.clear();
     this.waitingSends.clear();

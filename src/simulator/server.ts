@@ -107,17 +107,21 @@ function whatsappIdOf(body: ParsedBody): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
+/** A gateway that is down takes no request, not even the rest of one. */
+function isTornDown({ isDown }: Gateway, { socket }: IncomingMessage): boolean {
+  if (isDown) socket.resetAndDestroy();
+  return isDown;
+}
+
 async function handle(gateway: Gateway, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (gateway.isDown) {
-    incoming.socket.resetAndDestroy();
-    return;
-  }
+  if (isTornDown(gateway, incoming)) return;
   const arrivedAt = performance.now();
   const { method = '', url = '', headers } = incoming;
   const path = url.replace(/\?.*$/, '');
   const command = path.startsWith(BASE_PATH) ? path.slice(BASE_PATH.length) : '';
   const { bodyBytes } = gateway.options.limits;
   const { text, isTooLarge } = await readBody(incoming, bodyBytes);
+  if (isTornDown(gateway, incoming)) return;
   const body = parseBody(text);
   const record = gateway.requests.add(
     {

@@ -32,13 +32,15 @@ export function disconnectSession(
 /** How long a session is without WhatsApp when nobody says, in milliseconds by the simulator's clock. */
 const USUAL_LOSS_MS = 10_000;
 
-/** Takes a session off WhatsApp for a while. */
+/** Takes a session off WhatsApp for a while. One that is connected or deleted meanwhile is left alone then. */
 export function loseConnection(gateway: Gateway, account: SimulatedAccount, forMs = USUAL_LOSS_MS): void {
   disconnectSession(gateway, account);
-  gateway.later(() => {
+  const lost = gateway.state.account(account.whatsappId)?.status;
+  const comeBack = (): void => {
     const now = gateway.state.account(account.whatsappId);
-    if (now !== undefined && now.status !== 'READY') connectSession(gateway, now);
-  }, forMs);
+    if (now !== undefined && now.status === lost) connectSession(gateway, now);
+  };
+  gateway.later(comeBack, forMs, gateway.returns);
 }
 
 /** Keeps an asynchronous send until its session is connected; the oldest goes when there are too many. */

@@ -162,6 +162,22 @@ describe('simulator: faults', () => {
     assert.deepEqual(webhook.ids(), [502, 501]);
   });
 
+  it('webhook reorder: an event that was polled while it was held does not stop those behind it', async () => {
+    sim.assume({ webhookOrder: 'serial', pollAcknowledges: true });
+    sim.faults.onWebhook('message', { kind: 'reorder' });
+    const anna = sim.user('79005550101');
+    const held = await anna.says('held');
+    await call(sim, 'events-get');
+    assert.equal((await held.delivered).outcome, 'acknowledged');
+    await (
+      await anna.says('second')
+    ).delivered;
+    const third = await anna.says('third');
+    await sim.idle();
+    assert.deepEqual(webhook.ids(), [502, 503]);
+    assert.equal((await third.delivered).outcome, 'acknowledged');
+  });
+
   it('webhook truncate: sends half of the body, and the repeat sends all of it', async () => {
     await webhook.close();
     webhook = await startWebhook((response) => response.writeHead(400).end());

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createSimulator, manualClock, type ManualClock, type Simulator } from '../../src/simulator/index';
 import { call, sendText } from './simulator-client';
 
@@ -37,6 +39,47 @@ describe('simulator: faults that take the gateway or WhatsApp away', () => {
     await clock.advance(2000);
     assert.deepEqual(actions(), ['disconnect', 'ready']);
     assert.equal((await sendText(sim, ANNA, 'x')).status, 200);
+  });
+
+  it('disconnect: a session that is deleted meanwhile stays deleted', async () => {
+    sim.assume({ disconnectDeletesSession: false });
+    sim.faults.onCommand('send', { kind: 'disconnect', forMs: 2000 });
+    await sendText(sim, ANNA, 'x');
+    assert.equal((await call(sim, 'session-delete')).status, 200);
+    await clock.advance(2000);
+    assert.equal(sim.accounts[0]?.status, 'DESTROYING');
+    assert.ok(!actions().includes('ready'));
+  });
+
+  it('disconnect: the session is ready again after a restart that forgets what waits', async () => {
+    sim.assume({ restartKeepsWaiting: false });
+    sim.faults.onCommand('send', { kind: 'disconnect', forMs: 2000 });
+    await sendText(sim, ANNA, 'x');
+    sim.restart(1000);
+    await clock.advance(2000);
+    assert.equal((await sendText(sim, ANNA, 'x')).status, 200);
+  });
+
+  it('restart: a request whose end comes while it is down is not executed', async () => {
+    const { hostname, port } = new URL(sim.baseUrl);
+    const body = JSON.stringify({
+      WhatsappID: sim.whatsappId,
+      async: false,
+      recipient: { id: ANNA },
+      message: { body: 'x' },
+    });
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write(
+      `POST /api/v1/send HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${sim.apiKey}\r\nContent-Type: application/json\r\n` +
+        `Expect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    // The gateway has the head then, and waits for the rest.
+    await once(socket, 'data');
+    sim.restart(1000);
+    socket.write(body);
+    await new Promise((resolve) => socket.once('close', resolve));
+    assert.deepEqual(sim.messages, []);
   });
 
   it('disconnect: strikes nothing that names no connected session', async () => {
