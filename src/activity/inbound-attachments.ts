@@ -61,8 +61,9 @@ export interface ContactAttachment extends InboundAttachment {
 /** Shared contacts, one attachment each, with what a bot wants from a vCard already read. */
 export function contactAttachments(message: GatewayMessage): ContactAttachment[] {
   return readCards(message).map((vcard) => {
-    const displayName = readCardName(vcard);
-    const telephones = [...vcard.matchAll(/^(?:item\d+\.)?TEL([^:\r\n]*):([^\r\n]*)/gim)]
+    const lines = unfolded(vcard);
+    const displayName = readCardName(lines);
+    const telephones = [...lines.matchAll(/^(?:item\d+\.)?TEL([^:\r\n]*):([^\r\n]*)/gim)]
       .map(([, parameters = '', phone = '']) => ({ parameters, phone: phone.trim() }))
       .filter(({ phone }) => phone !== '');
     return {
@@ -78,9 +79,17 @@ export function contactAttachments(message: GatewayMessage): ContactAttachment[]
   });
 }
 
+/** A vCard without the breaks of long lines (RFC 6350, 3.2). */
+function unfolded(vcard: string): string {
+  return vcard.replace(/\r?\n[ \t]/g, '');
+}
+
 /** The name on a vCard, `contact` when it has none. */
 function readCardName(vcard: string): string {
-  return readText(/^FN[^:\r\n]*:([^\r\n]*)/im.exec(vcard)?.[1]?.trim()) ?? 'contact';
+  const name = /^FN[^:\r\n]*:([^\r\n]*)/im.exec(vcard)?.[1] ?? '';
+  // Commas, semicolons, backslashes and line breaks stand behind a backslash there (RFC 6350, 3.4).
+  const plain = name.replace(/\\([\\,;:n])/gi, (_, sign: string) => (/n/i.test(sign) ? ' ' : sign));
+  return readText(plain.trim()) ?? 'contact';
 }
 
 function readCards(message: GatewayMessage): readonly string[] {

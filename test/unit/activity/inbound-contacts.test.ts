@@ -55,6 +55,18 @@ describe('inbound: shared contacts', () => {
     assert.equal(activity.attachments, undefined);
   });
 
+  const names: readonly (readonly [written: string, read: string])[] = [
+    ['Smith\\, Ann\\; Ltd', 'Smith, Ann; Ltd'],
+    ['C:\\\\new\\nline', 'C:\\new line'],
+    ['A very long na\r\n me that goes on', 'A very long name that goes on'],
+  ];
+  for (const [written, read] of names) {
+    it(`have their name without what a vCard needs: ${read}`, () => {
+      const activity = activityOfMessage({ type: 'vcard', body: card(`FN:${written}`) });
+      assert.equal(activity.text, read);
+    });
+  }
+
   it('without a name are called contact', () => {
     const [attachment] = activityOfMessage({ type: 'vcard', body: card('TEL:+7 1') }).attachments ?? [];
     assert.equal(attachment?.name, 'contact.vcf');

@@ -3,6 +3,7 @@ import { actionParts } from '../actions';
 import { recording } from '../basic';
 import type { CardPart, UsualContext } from '../card';
 import { link, list, paragraph, readField } from '../fields';
+import { literally } from '../../markdown/marks';
 import { picture } from '../pictures';
 import { readableStrings } from '../strings';
 import { adaptiveAction, singleQuestion, submitted, type ActionContext } from './adaptive-actions';
@@ -187,7 +188,7 @@ class AdaptiveCard {
   #answered(action: JsonRecord, said: string | undefined): CardPart[] {
     const title = readField(action['title']) ?? readField(said);
     const choices = readRecords(this.#question?.input['choices']).filter((choice) => titleOf(choice));
-    return title === undefined ? [] : [{ kind: 'line', text: title, choices: choices.length }];
+    return title === undefined ? [] : [{ kind: 'line', text: literally(title), choices: choices.length }];
   }
 }
 

@@ -93,6 +93,15 @@ describe('a card as a person reads it', () => {
     assert.match(both, /^1\. Yes\n2\. No\nVote: 1–2\n3\. Only\nVote: 3$/);
   });
 
+  it('shows the title of that button to the letter', () => {
+    const choices = [{ title: 'Yes', value: 'y' }];
+    const content = {
+      body: [{ type: 'Input.ChoiceSet', id: 'a', choices }],
+      actions: [{ type: 'Action.Submit', title: 'Vote *now*' }],
+    };
+    assert.equal(readable(card('adaptive', content)), '1. Yes\nVote ∗now∗: 1');
+  });
+
   it('shows pairs of an unknown kind side by side, with the marks that their text asks for', () => {
     const content = {
       intro: 'All **done**',
