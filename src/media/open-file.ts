@@ -76,18 +76,26 @@ function openDataUrl(url: string, maximumBytes: number): OpenedSource {
   }
   if (data.base64) {
     // The few signs of base64 that URLs do not like may stand there as %2B, %2F and %3D.
-    const payload = data.payload.includes('%') ? unescapePayload(data.payload) : data.payload;
+    const payload = data.payload.includes('%') ? unescaped(data.payload).toString('latin1') : data.payload;
     return openBase64(payload, maximumBytes, 'data URL', data.mimetype);
   }
-  return openBytes(Buffer.from(unescapePayload(data.payload)), maximumBytes, data.mimetype ?? 'text/plain');
+  return openBytes(unescaped(data.payload), maximumBytes, data.mimetype ?? 'text/plain');
 }
 
-function unescapePayload(payload: string): string {
-  try {
-    return decodeURIComponent(payload);
-  } catch (cause) {
-    throw new WhatsGateActivityError('The data URL of an attachment is not percent-encoded correctly.', {
-      cause,
-    });
+/** The bytes that a payload stands for: `%FF` is one of them, and need be no part of a text (RFC 2397). */
+function unescaped(payload: string): Buffer {
+  if (/%(?![0-9a-f]{2})/i.test(payload)) {
+    throw new WhatsGateActivityError('The data URL of an attachment is not percent-encoded correctly.');
   }
+  const bytes = Buffer.from(payload);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const isEscape = bytes[at] === PERCENT;
+    bytes[length] = isEscape ? parseInt(bytes.toString('latin1', at + 1, at + 3), 16) : (bytes[at] ?? 0);
+    length += 1;
+    if (isEscape) at += 2;
+  }
+  return bytes.subarray(0, length);
 }
+
+const PERCENT = 0x25;

@@ -53,13 +53,10 @@ function sniffTypes(head: Uint8Array): readonly string[] {
   if (start.startsWith('#!AMR')) return ['audio/amr'];
   if (start.startsWith('\x1aE\xdf\xa3') && start.includes('webm')) return ['video/webm', 'audio/webm'];
   if (isText(head)) return textTypes(start);
-  return [
-    ...new Set(
-      magicBytes()
-        .filetypemime(head)
-        .map((type) => SAME.get(type) ?? type),
-    ),
-  ];
+  const found = magicBytes().filetypemime(head);
+  // A byte order mark tells text, and not of which kind.
+  if (found.some((type) => type.startsWith('text/plain'))) return [];
+  return [...new Set(found.map((type) => SAME.get(type) ?? type))];
 }
 
 /**

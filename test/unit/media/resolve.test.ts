@@ -52,6 +52,12 @@ describe('the bytes of a file', () => {
     it(`come from ${name}`, async () => assert.deepEqual((await resolve({ source })).bytes, BYTES));
   }
 
+  it('come from a percent-encoded data URL also where they are no text', async () => {
+    const url = 'data:application/octet-stream,%FF%fe%00%E2%82%ACa é%25';
+    const { bytes } = await resolve({ source: { kind: 'data-url', url } });
+    assert.deepEqual(bytes, Buffer.concat([Buffer.from([0xff, 0xfe, 0]), Buffer.from('€a é%')]));
+  });
+
   it('are asked for with the reference or URL and the signal', async () => {
     const { signal } = new AbortController();
     const asked: unknown[] = [];

@@ -38,6 +38,7 @@ describe('the type that the bytes of a file say', () => {
     ['image/pjpeg', latin('\xff\xd8\xff\xe0\0\x10JFIF\0')],
     ['text/plain', latin('BM is how this sentence begins, and MZ')],
     ['text/csv', latin('a,b\n1,2\n')],
+    ['text/csv', Buffer.from('\ufeffa;b\n1;2\n', 'utf16le')],
     ['application/x-test', latin('no signature of anything here \x01\x02')],
     ['application/json', latin('{"a": 1, "b": [1, 2, 3]}')],
   ];
