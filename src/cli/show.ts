@@ -1,5 +1,6 @@
-/** Rows as columns that line up, without blanks at the ends of lines. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** Rows as columns that line up, each on one line and without blanks at its end. */
+export function columns(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map((cell) => cell.replace(/\s+/g, ' ')));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, place) => (widths[place] = Math.max(widths[place] ?? 0, cell.length)));

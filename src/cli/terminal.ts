@@ -9,6 +9,9 @@ export interface Terminal {
   readonly stopped: AbortSignal;
 }
 
+/** Control characters, line ends and tabs apart: what strangers write must not command somebody's terminal. */
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
 /** What a command says: results on the output, everything else beside it. */
 export class Report {
   readonly #terminal: Terminal;
@@ -27,19 +30,19 @@ export class Report {
 
   /** A result: as JSON on one line with `--json`, else the text. */
   result(value: unknown, text: string): void {
-    this.#terminal.output.write(this.isJson ? `${JSON.stringify(value)}\n` : `${text}\n`);
+    this.#terminal.output.write(this.isJson ? `${JSON.stringify(value)}\n` : `${printable(text)}\n`);
   }
 
   /** A remark beside the results, without secrets and whole phone numbers. */
   note(text: string): void {
-    this.#terminal.errors.write(`${this.clean(text)}\n`);
+    this.#terminal.errors.write(`${printable(this.clean(text))}\n`);
   }
 
   /** A failure: a sentence, or with `--json` an object, beside the results. */
   failure(failure: { readonly reason: string; readonly code: number; readonly message: string }): void {
     const message = this.clean(failure.message);
     this.#terminal.errors.write(
-      this.isJson ? `${JSON.stringify({ error: { ...failure, message } })}\n` : `${message}\n`,
+      this.isJson ? `${JSON.stringify({ error: { ...failure, message } })}\n` : `${printable(message)}\n`,
     );
   }
 
@@ -47,4 +50,8 @@ export class Report {
   clean(text: string): string {
     return redact(text, [...this.#secrets]);
   }
+}
+
+function printable(text: string): string {
+  return text.replace(CONTROL, '\ufffd');
 }

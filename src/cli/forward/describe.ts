@@ -14,12 +14,19 @@ export function describeForwarded(result: Forwarded, withTexts: boolean, clean: 
   return [
     `${event.date?.toISOString() ?? '-'} ${event.kind} ${event.id ?? '-'}`,
     from === undefined ? '' : ` from ${clean(from)}`,
-    text === undefined ? '' : `: ${clean(text)}`,
+    text === undefined ? '' : `: ${inLine(clean(text))}`,
     ` → ${outcome}`,
     delivered?.status === undefined ? '' : ` (${delivered.status}, ${delivered.durationMs} ms)`,
     attempts > 1 ? ` after ${attempts} deliveries` : '',
-    outcome === 'acknowledged' || delivered === undefined ? '' : `: ${clean(shorten(delivered.answer))}`,
+    outcome === 'acknowledged' || delivered === undefined
+      ? ''
+      : `: ${inLine(clean(shorten(delivered.answer)))}`,
   ].join('');
+}
+
+/** A text in the line that tells of it: none of its own lines must look like another event. */
+function inLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 /** The same as an object, for scripts. */

@@ -95,6 +95,14 @@ describe('the commands of the gateway', function () {
     );
   });
 
+  it('chats: a name that somebody has chosen commands no terminal and makes no lines', async () => {
+    const name = 'Anna\u001b]0;x\u0007\u009b2J\nBoris';
+    await sim.user(ANNA, { name }).says('hi');
+    const [text, asJson] = await Promise.all([run('chats'), run('chats', '--json')]);
+    assert.equal(text.output.split('\n')[1]?.replace(/^.* 1 +/, ''), 'Anna\ufffd]0;x\ufffd\ufffd2J Boris');
+    assert.equal((json(asJson) as { name: string }[])[0]?.name, name);
+  });
+
   it('sessions and set-hook: show webhooks without their token', async () => {
     const url = 'http://127.0.0.1:9/api/whatsgate/a-very-secret-token';
     const set = await run('set-hook', url);

@@ -54,6 +54,14 @@ describe('the command poll', function () {
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Told);
 
+  it('shows what somebody writes in one line, and none of it commands a terminal', async () => {
+    await sim.user('79991112233').says('hi\u001b[2J\n- message 9 → acknowledged');
+    const { output } = await start('--forward', webhook.url, '--since', LONG_AGO, '--once', '--texts').ended;
+    const lines = output.split('\n').filter((line) => line !== '');
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /: hi\ufffd\[2J - message 9 → acknowledged → acknowledged \(200/);
+  });
+
   it('brings a bot its messages and the bot answers, without a webhook', async () => {
     const world = await startWorld({
       logic: async (context) => {
