@@ -76,10 +76,15 @@ async function runPoll(
     if (position !== undefined) await writePosition(position, progress.position);
   };
   report.note(`Polling; events go to ${withoutToken(forward)}.`);
+  let isMore = false;
   do {
-    const events = await look(client, progress, namedAccount(options, context), terminal.stopped).catch(
-      (error: unknown) => passOver(error, context),
-    );
+    const { events, isCut } = await look(
+      client,
+      progress,
+      namedAccount(options, context),
+      terminal.stopped,
+    ).catch((error: unknown) => passOver(error, options, context));
+    isMore = isCut && events.length > 0;
     for (const event of events) {
       const done = forwarder.take(event).then(() => void underWay.delete(done));
       underWay.add(done);
@@ -88,7 +93,7 @@ async function runPoll(
     await keep();
     if (!options.once)
       await pause(options.interval, undefined, { signal: terminal.stopped }).catch(() => undefined);
-  } while (!options.once && !terminal.stopped.aborted);
+  } while ((!options.once || isMore) && !terminal.stopped.aborted);
   const grace = setTimeout(() => ending.abort(), GRACE_MS);
   // A bot that is away is not waited for; a turn that is under way may end.
   if (terminal.stopped.aborted) forwarder.hurry();
@@ -98,13 +103,21 @@ async function runPoll(
   if (progress.pending > 0) tellLeft(progress, options, context);
 }
 
-/** The new events since the position, oldest first. */
+/** What a look has brought. */
+interface Look {
+  /** The new events since the position, oldest first. */
+  readonly events: readonly GatewayEvent[];
+  /** Whether there may be more than there was room for. */
+  readonly isCut: boolean;
+}
+
+/** Asks for the new events since the position, and begins as many as there is room for. */
 async function look(
   client: WhatsGateClient,
   progress: Progress,
   whatsappId: string | undefined,
   signal: AbortSignal,
-): Promise<readonly GatewayEvent[]> {
+): Promise<Look> {
   const found: GatewayEvent[] = [];
   const since = progress.askFrom;
   for (let page = 1; !signal.aborted; page += 1) {
@@ -116,19 +129,27 @@ async function look(
     }
     if (page >= answer.pages || answer.items.length === 0) break;
   }
-  return found.sort(byNumber).filter((event) => progress.room > 0 && progress.begin(event));
+  let isCut = false;
+  const events = found.sort(byNumber).filter((event) => {
+    if (progress.room > 0) return progress.begin(event);
+    isCut = true;
+    return false;
+  });
+  return { events, isCut };
 }
 
 function byNumber(left: GatewayEvent, right: GatewayEvent): number {
   return Number(left.id) - Number(right.id) || 0;
 }
 
-/** A look that failed is made again, unless the key is wrong: that does not mend itself. */
-function passOver(error: unknown, { report, terminal }: CliContext): readonly GatewayEvent[] {
+/** A look that failed is made again, unless it is the only one or the key is wrong: that does not mend itself. */
+function passOver(error: unknown, { once }: PollCommandOptions, { report, terminal }: CliContext): Look {
+  const nothing = { events: [], isCut: false };
   if (error instanceof WhatsGateAuthenticationError) throw error;
-  if (terminal.stopped.aborted) return [];
+  if (terminal.stopped.aborted) return nothing;
+  if (once) throw error;
   report.note(`A look failed and is made again: ${error instanceof Error ? error.message : String(error)}`);
-  return [];
+  return nothing;
 }
 
 function tellForwarded(result: Forwarded, { texts }: PollCommandOptions, { report }: CliContext): void {

@@ -203,6 +203,27 @@ describe('the command poll', function () {
     await webhook.arrived(1);
   });
 
+  it('with --once takes all that is there, however much it is', async () => {
+    await using many = await createSimulator({ limits: { events: 3000, messages: 3000 } });
+    const anna = many.user('79991112233');
+    for (let number = 1; number <= 1005; number += 1) await anna.says(String(number));
+    const settings = { WHATSGATE_API_KEY: many.apiKey, WHATSGATE_BASE_URL: many.baseUrl };
+    const words = ['poll', '--forward', webhook.url, '--since', LONG_AGO, '--once'];
+    const { code } = await new CommandInProcess(words, settings).ended;
+    assert.equal(code, 0);
+    assert.deepEqual(
+      webhook.ids(),
+      Array.from({ length: 1005 }, (_, index) => 501 + index),
+    );
+  });
+
+  it('with --once ends with what went wrong, because it does not look again', async () => {
+    sim.faults.onCommand('events-get', { kind: 'status', status: 500 }, { times: 3 });
+    const { code, errors } = await start('--forward', webhook.url, '--since', LONG_AGO, '--once').ended;
+    assert.equal(code, 5);
+    assert.doesNotMatch(errors, /made again/);
+  });
+
   it('follows no redirect', async () => {
     const elsewhere = await startWebhook();
     await webhook.close();
