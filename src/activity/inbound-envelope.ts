@@ -66,7 +66,9 @@ export function envelopeOf(
 ): Envelope {
   const from = authorOf(message, chatId, id);
   const isGroup = parseChatId(chatId).kind === 'group';
-  const recipient = message.to ?? context.account.wid ?? context.account.whatsappId;
+  // A message to a group may say so; nobody writes to a chat of two but the account.
+  const to = message.to === chatId ? undefined : message.to;
+  const recipient = to ?? context.account.wid ?? context.account.whatsappId;
   return {
     id: message.id ?? eventActivityId(event),
     channelId: context.channelId,

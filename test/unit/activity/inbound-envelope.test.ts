@@ -38,6 +38,13 @@ describe('inbound: the envelope', () => {
     });
   });
 
+  it('has the account as its recipient also where a message says that it went to its group', () => {
+    const quote = { quotedStanzaID: 'AA', quotedParticipant: ACCOUNT.wid };
+    const activity = activityOf(messageEvent(groupMessage({ to: GROUP, ...quote })));
+    assert.deepEqual(activity.recipient, { id: ACCOUNT.wid, name: 'Shop' });
+    assert.equal(activity.replyToId, `true_${GROUP}_AA_${ACCOUNT.wid}`);
+  });
+
   it('leaves the message in channelData as it came, unknown and dirty fields included', () => {
     const dirty = message({ type: 'location', body: 'x', later: { nested: [1, null] }, timestamp: '12' });
     const { channelData } = activityOf(messageEvent(dirty));

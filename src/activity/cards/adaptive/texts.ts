@@ -10,7 +10,7 @@ import { facts } from '../receipt';
 
 type OutboundEntity = NonNullable<OutboundActivity['entities']>[number];
 
-const FUNCTION = /\{\{(DATE|TIME)\(([^,)]+)(?:,\s*(COMPACT|SHORT|LONG))?\)\}\}/g;
+const FUNCTION = /\{\{(DATE|TIME)\(([^,){]+)(?:,\s*(COMPACT|SHORT|LONG))?\)\}\}/g;
 
 /** What a run of a text does when it is pressed, and what the run says. */
 interface RunAction {

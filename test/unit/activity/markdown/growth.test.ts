@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AdaptiveTexts } from '../../../../src/activity/cards/adaptive/texts';
 import { markdownToWhatsApp } from '../../../../src/activity/markdown/markdown';
 import { xmlToWhatsApp } from '../../../../src/activity/markdown/xml';
 import { growthOf } from '../../../support/growth';
@@ -48,6 +49,11 @@ const MARKDOWN: readonly Shape[] = [
   ['headings', repeated('# *a*\n')],
 ];
 
+const CARDS: readonly Shape[] = [
+  ['functions that never end', repeated('{{DATE(')],
+  ['functions', repeated('{{DATE(2026-02-14T06:08:39Z)}} ')],
+];
+
 const XML: readonly Shape[] = [
   ['tags', repeated('<b>a</b> ')],
   ['tags around nothing', repeated('<b></b><p></p>')],
@@ -61,5 +67,9 @@ describe('the time that a text takes grows with its length and not with its squa
   }
   for (const [name, make] of XML) {
     it(`in XML: ${name}`, () => assert.ok(growthOf(make, xmlToWhatsApp, ENOUGH) < ENOUGH));
+  }
+  for (const [name, make] of CARDS) {
+    const format = (text: string): string => new AdaptiveTexts({}).format(text);
+    it(`in Adaptive Cards: ${name}`, () => assert.ok(growthOf(make, format, ENOUGH) < ENOUGH));
   }
 });
