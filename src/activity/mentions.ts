@@ -73,6 +73,10 @@ function byText(mentions: readonly Mention[]): ReadonlyMap<string, readonly stri
   return marks;
 }
 
+/** What goes on with a word. In languages that write no blank behind a name (`@アンナさん`) nothing does. */
+const WORD_GOES_ON =
+  /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}])[\p{L}\p{N}]/u;
+
 /** Where a text stands that is not only the beginning of a longer word. */
 function placesOf(text: string, wanted: string): number[] {
   const places: number[] = [];
@@ -80,7 +84,7 @@ function placesOf(text: string, wanted: string): number[] {
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
     const end = at + wanted.length;
     // Two units hold the next character; more would be a copy of the rest for each place.
-    if (!endsInWord || !/^[\p{L}\p{N}]/u.test(text.slice(end, end + 2))) places.push(at);
+    if (!endsInWord || !WORD_GOES_ON.test(text.slice(end, end + 2))) places.push(at);
   }
   return places;
 }

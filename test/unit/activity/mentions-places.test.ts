@@ -13,6 +13,8 @@ describe('mentions', () => {
     ['leave the device out', '@A', [mention('79991112233:5@c.us', '@A')], '@79991112233'],
     ['are replaced everywhere', '@A @A', [mention(ANNA, '@A')], '@79991112233 @79991112233'],
     ['but not inside a longer name', '@Anna @An', [mention(ANNA, '@An')], '@Anna @79991112233'],
+    ['have no blank behind them in Japanese', '@アンナさん', [mention(ANNA, '@アンナ')], '@79991112233さん'],
+    ['nor in Korean', '@Anna가 @Annab', [mention(ANNA, '@Anna')], '@79991112233가 @Annab'],
     [
       'of which one begins another are told apart',
       '@Anna Maria, @Anna and @Anna Maria',
