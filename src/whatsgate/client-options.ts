@@ -48,8 +48,9 @@ export function checkApiKey(apiKey: string): void {
 export function checkBaseUrl(baseUrl: string): string {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    // Not told what it is: it may hold a password, or be the key in the wrong place.
     throw new WhatsGateConfigurationError(
-      `baseUrl must be an http or https URL such as ${DEFAULT_BASE_URL}; it is '${baseUrl}'.`,
+      `baseUrl must be an http or https URL such as ${DEFAULT_BASE_URL}, and is none.`,
     );
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {

@@ -31,6 +31,15 @@ describe('options of the client', () => {
     });
   }
 
+  for (const baseUrl of ['ftp://user:s3cret@host/api', 's3cret']) {
+    it(`a base URL that is none is not shown: ${baseUrl}`, () => {
+      assert.throws(
+        () => makeClient({ baseUrl }),
+        (error: Error) => !error.message.includes('s3cret'),
+      );
+    });
+  }
+
   for (const baseUrl of [
     '',
     'whatsgate.org/api/v1',
