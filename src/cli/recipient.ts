@@ -12,7 +12,7 @@ function phoneDigits(text: string): string | undefined {
 export function phoneNumber(text: string): string {
   const digits = phoneDigits(text);
   if (digits !== undefined) return digits;
-  throw new InvalidArgumentError('A phone number with country code is wanted, such as 79991112233.');
+  throw new InvalidArgumentError('A phone number with country code is wanted, of 5 to 15 digits.');
 }
 
 /** Reads whom to write to: a chat id, or a phone number. @throws what is reported as a usage error. */
@@ -21,6 +21,6 @@ export function recipient(text: string): Recipient {
   const digits = phoneDigits(text);
   if (digits !== undefined) return { number: digits, type: 'contact' };
   throw new InvalidArgumentError(
-    'A chat id such as 79991112233@c.us, or a phone number with country code, is wanted.',
+    'A chat id (<number>@c.us, <group>@g.us), or a phone number with country code, is wanted.',
   );
 }

@@ -1,9 +1,15 @@
 /** Seven or more digits, also with the blanks, dashes, slashes and brackets that people put into phone numbers. */
-const PHONE_NUMBER = /\+?\d(?:[\s()./\u2010-\u2015\u2212-]{0,3}\d){6,}/g;
+const PHONE_NUMBER = /\+?\d(?:[\s()./\u2010-\u2015\u2212-]{0,3}\d){6,}/;
+
+/** A moment as programs write it: its date alone would pass for a phone number. */
+const MOMENT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z/;
+
+const NUMBER_OR_MOMENT = new RegExp(`${MOMENT.source}|${PHONE_NUMBER.source}`, 'g');
 
 /** Shortens every phone number in a text (`79991112233` → `799***33`), so that it may be logged. */
 export function maskPhoneNumbers(text: string): string {
-  return text.replace(PHONE_NUMBER, (found) => {
+  return text.replace(NUMBER_OR_MOMENT, (found) => {
+    if (found.includes('T')) return found;
     const digits = found.replace(/\D/g, '');
     return `${digits.slice(0, 3)}***${digits.slice(-2)}`;
   });

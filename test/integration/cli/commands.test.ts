@@ -80,6 +80,19 @@ describe('the commands of the gateway', function () {
     assert.deepEqual([no.code, json(no)], [7, { number: '79990000000', isRegistered: false }]);
   });
 
+  it('says what is wanted in words that are not taken for a number', async () => {
+    for (const words of [
+      ['check', 'x'],
+      ['send', 'x', 'y'],
+      ['poll', '--forward', 'http://x/y', '--since', 'x'],
+    ]) {
+      const { code, errors } = await run(...words);
+      assert.equal(code, 2);
+      assert.match(errors, /wanted/);
+      assert.doesNotMatch(errors, /\*\*\*/);
+    }
+  });
+
   it('chats: lists them', async () => {
     const anna = sim.user(ANNA, { name: 'Anna' });
     await anna.says('hi');

@@ -190,6 +190,19 @@ describe('the command poll', function () {
     assert.deepEqual(webhook.ids(), [501]);
   });
 
+  it('says from when to ask again in a way that can be typed', async () => {
+    await webhook.close();
+    await sim.user('79991112233').says('one');
+    const child = start('--forward', webhook.url, '--since', LONG_AGO);
+    await child.writes(/cannot be reached/);
+    child.stop();
+    const { errors } = await child.ended;
+    const [, since = ''] = /They come again with --since (\S+)\.\n/.exec(errors) ?? [];
+    webhook = await startWebhook();
+    await start('--forward', webhook.url, '--since', since, '--once').ended;
+    assert.deepEqual(webhook.ids(), [501]);
+  });
+
   it('ends when the key is wrong, and goes on after other failures', async () => {
     const refused = new CommandInProcess(['poll', '--forward', webhook.url], {
       WHATSGATE_API_KEY: 'another',

@@ -40,6 +40,12 @@ describe('redaction', () => {
     assert.equal(maskPhoneNumbers(text), text);
   });
 
+  it('leaves a moment alone, and not what stands beside it', () => {
+    const text = 'since 2026-05-28T20:00:00.000Z, 2026-05-28T20:00:00Z';
+    assert.equal(maskPhoneNumbers(text), text);
+    assert.equal(maskPhoneNumbers(`79991112233 ${text}`), `799***33 ${text}`);
+  });
+
   it('takes out every secret wherever it stands, and passes over empty ones', () => {
     assert.equal(redact(`a${API_KEY}b ${API_KEY}`, ['', API_KEY]), 'a[redacted]b [redacted]');
   });
