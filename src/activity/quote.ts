@@ -9,6 +9,8 @@ export interface QuoteContext {
   readonly alreadyQuoted: boolean;
   /** `channelData.whatsgate.quote`: an id, or `false` for no quote. */
   readonly wish: string | false | undefined;
+  /** Whether it goes to another chat than that of the turn (`channelData.whatsgate.recipient`). */
+  readonly isElsewhere?: boolean;
 }
 
 /**
@@ -22,6 +24,8 @@ export interface QuoteContext {
  * - `groups`: replies in groups, where people cannot know otherwise who is answered;
  * - `explicit`, `never`: none.
  *
+ * A reply that goes to another chat never quotes what was said in this one by itself: others would read it there.
+ *
  * UUIDs of proactive turns and empty ids are no message ids and never pass. Stamped ids of anything but a
  * message (a reaction, a group update) are nothing to be quoted.
  */
@@ -34,6 +38,7 @@ export function quoteFor(activity: OutboundActivity, context: QuoteContext): str
   if (policy === 'never' || replyToId === undefined || !isLongMessageId(replyToId)) return undefined;
   const stamped = replyToId === turn.inboundId;
   if (!stamped) return replyToId;
+  if (context.isElsewhere === true) return undefined;
   return turn.inboundType === 'message' && quotesStamped(context) ? replyToId : undefined;
 }
 

@@ -125,9 +125,11 @@ export class Delivery {
     return false;
   }
 
-  #quoteOf({ replyToId, wishes }: Parcel, turn: SendingTurn): string | undefined {
+  #quoteOf({ replyToId, wishes, address }: Parcel, turn: SendingTurn): string | undefined {
     const policy = this.#parts.quoteReplies;
-    return quoteFor({ replyToId }, { policy, turn, alreadyQuoted: turn.quoted, wish: wishes.quote });
+    const { recipient, quote: wish } = wishes;
+    const isElsewhere = recipient !== undefined && chatOfRecipient(recipient) !== address.chatId;
+    return quoteFor({ replyToId }, { policy, turn, alreadyQuoted: turn.quoted, wish, isElsewhere });
   }
 
   async #sendTexts(texts: readonly string[], round: Round): Promise<void> {

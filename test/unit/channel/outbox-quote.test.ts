@@ -5,7 +5,7 @@ import {
   WhatsGateNetworkError,
   WhatsGateRateLimitError,
 } from '../../../src/whatsgate/errors';
-import { apiError, INBOUND_ID, OutboxBench, sentId, text, turnOf } from './support/outbox';
+import { ANNA, apiError, BORIS, INBOUND_ID, OutboxBench, sentId, text, turnOf } from './support/outbox';
 
 const details = (status: number) => ({ command: 'send', status });
 const reply = (body: string) => text(body, undefined, { replyToId: INBOUND_ID });
@@ -58,6 +58,15 @@ describe('the quotes of the outbox', () => {
     const turn = turnOf();
     await assert.rejects(bench.outbox.send([reply('1')], turn));
     assert.equal(turn.quoted, false);
+  });
+
+  it('show the message of the turn to nobody else, unless that is wished for', async () => {
+    const to = (id: string, more: object = {}) => ({
+      ...reply('x'),
+      channelData: { whatsgate: { recipient: { id }, ...more } },
+    });
+    await bench.outbox.send([to(BORIS), to(ANNA), to(BORIS, { quote: INBOUND_ID })], turnOf());
+    assert.deepEqual(quotes(), [undefined, INBOUND_ID, INBOUND_ID]);
   });
 
   it('are wished for in channelData, and left out there', async () => {
