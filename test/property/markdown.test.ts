@@ -72,6 +72,9 @@ const tricky = fc
 /** What stands for a backtick counts as a letter. */
 const wordsOf = (text: string): string[] => text.replaceAll('\u02cb', '`').match(/[\p{L}\p{N}]+/gu) ?? [];
 
+/** What names a language: letters of other alphabets, addresses and sentences do not. */
+const LANGUAGE = /^[\w.+#,:={}"'-]+$/;
+
 /** The words that are left out, the languages of code; and those that come again, the heads of tables with each row. */
 function differences(markdown: string): { readonly left: string; readonly repeated: string } {
   const left: string[] = [];
@@ -80,7 +83,7 @@ function differences(markdown: string): { readonly left: string; readonly repeat
   let isHead = false;
   let rows = 0;
   for (const { type, info, content } of parseMarkdown(markdown)) {
-    if (type === 'fence' && content.trim() !== '' && !/\s/.test(info.trim())) left.push(info);
+    if (type === 'fence' && content.trim() !== '' && LANGUAGE.test(info.trim())) left.push(info);
     else if (type === 'thead_open') [head, isHead, rows] = [[], true, 0];
     else if (type === 'thead_close') isHead = false;
     else if (type === 'inline' && isHead) head.push(content);

@@ -18,6 +18,8 @@ type Container =
 
 const RULE = '━━━━━━━━━━';
 const INDENT = '   ';
+/** The name of a language, with what programs of documentation put behind it (`js{1,3}`, `rust,ignore`). */
+const LANGUAGE = /^[\w.+#,:={}"'-]+$/;
 
 /**
  * Writes the tokens of a whole text as WhatsApp shows it best: headings bold, lists with dashes, deeper ones with
@@ -165,12 +167,13 @@ class Page {
 
   /**
    * One word behind the fence names the language, which WhatsApp does not show. More than that is something that is
-   * said, and so is a word without any code to it. An address among code could not be tapped.
+   * said, as behind the end of a block that began within a line; so is a word without any code to it. An address among
+   * code could not be tapped.
    */
   #writeFence(token: Token): void {
     const info = token.info.trim();
     if (token.content.trim() !== '') {
-      this.#writeCode(/\s/.test(info) ? `${info}\n${token.content}` : token.content);
+      this.#writeCode(info === '' || LANGUAGE.test(info) ? token.content : `${info}\n${token.content}`);
     } else if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(info)) this.#writeLeaf([info]);
     else this.#writeCode(info);
   }

@@ -61,12 +61,7 @@ export function writeInline(
         } else if (tag.name === 'br') list.lineBreak();
         else if (end === undefined) list.text(token.content);
         else if (tag.meaning === 'code' && !tag.closes) {
-          list.code(
-            tokens
-              .slice(at + 1, end)
-              .map(sourceOf)
-              .join(''),
-          );
+          list.code(sourceOf(tokens.slice(at + 1, end)));
           written = end + 1;
         } else if (tag.meaning === 'line') list.newLine();
         else if (tag.meaning === 'link') {
@@ -85,7 +80,7 @@ export function writeInline(
 }
 
 function writeImage(token: Token, list: PieceList): void {
-  const description = (token.children ?? []).map(sourceOf).join('');
+  const description = sourceOf(token.children ?? []);
   const title = attribute(token, 'title');
   const address = attribute(token, 'src');
   list.text(description);
@@ -97,11 +92,26 @@ function attribute(token: Token, name: string): string {
   return token.attrGet(name) ?? '';
 }
 
-/** What a token had in the source, as far as it can be told; for code and for the description of a picture. */
-function sourceOf(token: Token): string {
-  if (token.type === 'softbreak' || token.type === 'hardbreak') return '\n';
-  if (token.type === 'image') return `${token.content} ${attribute(token, 'src')}`.trim();
-  return token.content === '' ? token.markup : token.content;
+/** What tokens had in the source, as far as it can be told; for code and for the description of a picture. */
+function sourceOf(tokens: readonly Token[]): string {
+  const addresses: string[] = [];
+  return tokens
+    .map((token) => {
+      if (token.type === 'softbreak' || token.type === 'hardbreak') return '\n';
+      if (token.type === 'image') {
+        return [token.content, attribute(token, 'src'), attribute(token, 'title')].join(' ').trim();
+      }
+      if (token.type === 'link_open') {
+        const [address, title] = [attribute(token, 'href'), attribute(token, 'title')];
+        addresses.push(
+          token.markup === 'autolink' ? '' : `](${address}${title === '' ? '' : ` "${title}"`})`,
+        );
+        return token.markup === 'autolink' ? '' : '[';
+      }
+      if (token.type === 'link_close') return addresses.pop() ?? '';
+      return token.content === '' ? token.markup : token.content;
+    })
+    .join('');
 }
 
 interface Tag {

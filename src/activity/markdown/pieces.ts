@@ -118,9 +118,9 @@ export class PieceList {
   }
 }
 
-/** Code between the backticks that WhatsApp wants; three where it has some itself. */
+/** Code between the backticks that WhatsApp wants; three where it has some itself, or several lines. */
 function written(code: string): string {
-  return code.includes('`') ? `\`\`\`${withoutFence(code)}\`\`\`` : `\`${code}\``;
+  return /[`\n]/.test(code) ? `\`\`\`${withoutFence(code)}\`\`\`` : `\`${code}\``;
 }
 
 /** Code that does not end its own block. */

@@ -42,7 +42,8 @@ function piecesOf(text: string): PieceList['pieces'] {
     {
       onopentag(name, attributes) {
         const meaning = meaningOf(name);
-        if (name === 'br') list.lineBreak();
+        if (code !== undefined && (name === 'br' || BLOCKS.has(name))) code += '\n';
+        else if (name === 'br') list.lineBreak();
         else if (name === 'img') writePicture(list, attributes);
         else if (meaning === 'code') code ??= '';
         else if (meaning === 'link') links.open(attributes['href'] ?? '');
@@ -59,7 +60,7 @@ function piecesOf(text: string): PieceList['pieces'] {
         const meaning = meaningOf(name);
         if (HEADING.test(name)) list.close('*');
         if (meaning === '*' || meaning === '_' || meaning === '~') list.close(meaning);
-        if (BLOCKS.has(name)) list.newLine();
+        if (code === undefined && BLOCKS.has(name)) list.newLine();
         if (meaning === 'code' && code !== undefined) {
           list.code(code);
           code = undefined;

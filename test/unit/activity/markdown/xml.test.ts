@@ -15,6 +15,7 @@ describe('XML to WhatsApp', () => {
     ['links that say the same', '<a href="https://e.com">https://e.com</a>', 'https://e.com'],
     ['pictures', '<img alt="Logo" src="https://e.com/l.png"/>', 'Logo: https://e.com/l.png'],
     ['code', '<code>a *b*</code>', '`a *b*`'],
+    ['code of several lines', 'x <code>a<br/>b<p>c</p></code> y', 'x ```a\nb\nc``` y'],
     ['headings and lists', '<h1>T</h1><ul><li>a</li><li>b</li></ul>', '*T*\n- a\n- b'],
     ['tags of Bot Framework', '<at id="1">Anna</at> <ss type="smile">:)</ss>', 'Anna :)'],
     ['characters that are no tags', '<b>a</b> <![CDATA[x <y> & z]]>', '*a* x <y> & z'],
