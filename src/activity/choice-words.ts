@@ -25,15 +25,24 @@ function namesOf({ number, title, also = [] }: OfferedChoice): string[] {
   return number === undefined ? names : [...names, normalized(`${number}. ${title}`)];
 }
 
-/** Without what differs between keyboards: case, width of characters, blanks, WhatsApp's own marks around it. */
+/** Without what differs between keyboards: case, width, digits, blanks, WhatsApp's own marks around it. */
 function normalized(text: string): string {
   const plain = text
     .normalize('NFKC')
     .replace(/[\uFE0E\uFE0F\u20E3\u200B-\u200F\u2060]/g, '')
+    .replace(/\p{Nd}/gu, plainDigit)
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();
   return withoutMarks(plain);
+}
+
+/** A digit of any script (`٢`, `۲`, `२`) as the one that stands before the options. Each script has its ten in a row. */
+function plainDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
 }
 
 /** WhatsApp's marks, and the signs that are shown in their place where none is meant. */

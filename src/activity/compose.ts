@@ -85,7 +85,7 @@ export function compose(parts: readonly Part[], composition: Composition): Compo
 
 /** Whether a title of these is a number itself: somebody who types 5 out of "5, 10, 20" means the title. */
 export function haveNumbers(choices: readonly { readonly title: string }[]): boolean {
-  return choices.some(({ title }) => /^\s*\d+\s*$/.test(title));
+  return choices.some(({ title }) => /^\s*\p{Nd}+\s*$/u.test(title));
 }
 
 function numberChoices(parts: readonly Part[], numbering: Numbering): OfferedChoice[] {

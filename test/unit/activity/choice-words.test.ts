@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { asksAnew, choiceMeant } from '../../../src/activity/choice-words';
-import type { OfferedChoice } from '../../../src/activity/compose';
+import { haveNumbers, type OfferedChoice } from '../../../src/activity/compose';
 import { growthOf } from '../../support/growth';
 
 /** Near what eight times the text takes by its square, 64, and far from what it takes in a straight line, 8. */
@@ -26,6 +26,9 @@ describe('the choice that a text means', () => {
       '№ 1',
       '1️⃣',
       '１',
+      '١',
+      '۱.',
+      '(१)',
       'Red',
       'RED',
       ' red\n',
@@ -93,6 +96,12 @@ describe('the choice that a text means', () => {
     assert.equal(choiceMeant('1', both), undefined);
     assert.equal(choiceMeant('2', both)?.title, '2');
     assert.equal(choiceMeant('red', both)?.title, 'Red');
+  });
+
+  it('is a title where titles are numbers of another script', () => {
+    assert.ok(haveNumbers([{ title: '۵' }]));
+    assert.equal(choiceMeant('5', [choice(undefined, '۵'), choice(undefined, '۱۰')])?.title, '۵');
+    assert.equal(choiceMeant('۱۰', [choice(undefined, '۵'), choice(undefined, '۱۰')])?.title, '۱۰');
   });
 
   it('is a title where titles are numbers', () => {
