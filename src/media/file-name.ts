@@ -33,25 +33,47 @@ export function safeFileName(name: string, fallback: string): string {
 /** Where the first extension of the registry is one that people and their phones do not know, or there is none. */
 const USUAL_EXTENSIONS: ReadonlyMap<string, string> = new Map([
   ['image/jpeg', 'jpg'],
+  ['image/jpg', 'jpg'],
   ['image/pjpeg', 'jpg'],
   ['image/tiff', 'tiff'],
   ['audio/aac', 'aac'],
+  ['audio/flac', 'flac'],
   ['audio/mpeg', 'mp3'],
   ['audio/ogg', 'ogg'],
   ['application/ogg', 'ogg'],
+  ['application/postscript', 'ps'],
+  ['text/javascript', 'js'],
+  ['text/markdown', 'md'],
+  ['text/vcard', 'vcf'],
   ['video/quicktime', 'mov'],
 ]);
 
 /** A name for a file that came without one: `image.jpg` for `image`, `image/jpeg`. */
 export function nameFor(stem: string, mimetype: string): string {
-  const type = bareType(mimetype);
-  return `${stem}.${USUAL_EXTENSIONS.get(type) ?? mime().getExtension(type) ?? 'bin'}`;
+  return `${stem}.${extensionOf(mimetype) ?? 'bin'}`;
 }
 
-/** A name with the extension of another type than the one it had, so that the other side opens it with the right program. */
+function extensionOf(mimetype: string): string | undefined {
+  const type = bareType(mimetype);
+  return USUAL_EXTENSIONS.get(type) ?? mime().getExtension(type) ?? undefined;
+}
+
+/** Extensions that the registry does not know, or has no type of their own for. */
+const UNREGISTERED: ReadonlyMap<string, string> = new Map([
+  ['jfif', 'image/jpeg'],
+  ['msi', 'application/x-msi'],
+  ['tgz', 'application/gzip'],
+]);
+
+/**
+ * A name with the extension of another type than the one it had, so that the other side opens it with the right program.
+ * The one that it had stays where no other is known.
+ */
 export function withExtensionOf(name: string, mimetype: string): string {
   const named = typeOfName(name);
-  if (bareType(mimetype) === 'application/octet-stream' || named === bareType(mimetype)) return name;
+  const type = bareType(mimetype);
+  const isKnown = type !== 'application/octet-stream' && extensionOf(type) !== undefined;
+  if (!isKnown || named === type) return name;
   const stem = named === undefined ? name : name.slice(0, name.lastIndexOf('.'));
   return safeFileName(nameFor(stem, mimetype), name);
 }
@@ -63,7 +85,8 @@ export function bareType(mimetype: string): string {
 
 /** The media type that a file's extension stands for. */
 export function typeOfName(name: string): string | undefined {
-  return mime().getType(name) ?? undefined;
+  const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  return UNREGISTERED.get(extension) ?? mime().getType(name) ?? undefined;
 }
 
 /**

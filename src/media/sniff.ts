@@ -26,14 +26,16 @@ const SAME: ReadonlyMap<string, string> = new Map([
   ['audio/wave', 'audio/wav'],
   ['audio/x-m4a', 'audio/mp4'],
   ['audio/m4a', 'audio/mp4'],
+  ['audio/x-flac', 'audio/flac'],
+  ['application/x-photoshop', 'image/vnd.adobe.photoshop'],
   ['application/x-gzip', 'application/gzip'],
   ['application/x-zip-compressed', 'application/zip'],
 ]);
 
 /** Formats that are others inside: a document of Office is a zip, and so is an electronic book. */
 const CONTAINERS: ReadonlyMap<string, RegExp> = new Map([
-  ['application/zip', /^application\/(?:vnd\.|epub|java-archive|x-.*zip|zip)|^model\//],
-  ['application/msword', /^application\/(?:vnd\.ms-|msword|x-msi|vnd\.visio)/],
+  ['application/zip', /^application\/(?:vnd\.|oxps|epub|java-archive|x-.*zip|zip)|^model\//],
+  ['application/msword', /^application\/(?:vnd\.ms-|msword|x-msi|x-mspublisher|vnd\.visio)/],
   ['application/gzip', /^application\/(?:x-)?(?:gzip|tgz|gtar|tar)/],
   ['video/x-matroska', /^(?:audio|video)\/(?:webm|x-matroska|matroska)/],
 ]);

@@ -79,6 +79,23 @@ describe('the bytes of a file', () => {
     ]);
   });
 
+  const kept: readonly (readonly [name: string, start: string])[] = [
+    ['song.flac', 'fLaC\0\0\0\x22aaaaaaaaaaaa'],
+    ['a.psd', '8BPS\0\x01\0\0\0\0\0\0aaaaaaaa'],
+    ['a.pub', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0\0\0\0'],
+    ['setup.msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0\0\0\0'],
+    ['a.oxps', 'PK\x03\x04\x14\0\0\0\x08\0aaaaaaaa'],
+    ['a.tgz', '\x1f\x8b\x08\0\0\0\0\0\0\0aaaaaaaa'],
+    ['a.sqlite', 'SQLite format 3\0aaaaaaaa'],
+    ['a.jfif', '\xff\xd8\xff\xe0\0\x10JFIF\0aaaaaaaa'],
+  ];
+  for (const [name, start] of kept) {
+    it(`keep the name ${name}`, async () => {
+      const bytes = Buffer.from(start, 'latin1');
+      assert.equal((await resolve({ source: { kind: 'bytes', bytes }, name })).filename, name);
+    });
+  }
+
   it('that cannot be read are an error that says what was expected', async () => {
     await refused({ source: { kind: 'base64', text: 'hello, world' } }, /not base64/);
     await refused(
