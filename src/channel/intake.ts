@@ -247,8 +247,12 @@ export class Intake {
       const answer = this.#parts.choices?.answer(item.key, activity, item.id);
       const meant = answer === undefined ? activity : await answer;
       await this.#parts.turns.hold(item.key, () => run(meant, turn), record);
+      // What the bot has not waited for counts as well: the item is done, or run again, when that has gone out.
+      const sending = record.idle();
+      if (sending !== undefined) await sending;
     } catch (error) {
       this.reportFailure(error);
+      await record.idle();
       if (error instanceof InboxStorageError) record.holdBackTurn(error);
       if (record.heldBack === undefined) return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
     }
