@@ -252,6 +252,7 @@ export class WhatsGateChannel {
 
   /** Sends activities in order; see `Outbox.send`. */
   send(activities: readonly OutboundActivity[], turn: SendingTurn): Promise<SentResource[]> {
+    turn.signal ??= this.closing;
     return this.#outbox.send(activities, turn);
   }
 
