@@ -9,6 +9,7 @@ import {
   type InboxRun,
   type Verdict,
 } from '../inbox/inbox';
+import { insist } from '../inbox/insist';
 import { InboxStorageError, WhatsGateClosedError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
@@ -205,11 +206,26 @@ export class Intake {
     const arrived = item instanceof ArrivedItem ? item : undefined;
     const event = arrived?.event ?? parseEvent(eventIn(item.data));
     const run = arrived?.run ?? this.#lastRunner;
-    const account = event && this.#parts.accounts.find(event.whatsappId);
-    if (account === undefined || event === undefined || run === undefined) return DONE;
+    if (event === undefined || run === undefined) return DONE;
+    const account = this.#parts.accounts.find(event.whatsappId);
+    if (account === undefined) return event.kind === 'message' ? this.#keepForeign(item, inboxRun) : DONE;
     const told = this.#parts.notices.tell(event, inboxRun.signal);
     if (told === undefined) return this.#answer(item, inboxRun, event, account, run);
     return told.then(() => this.#answer(item, inboxRun, event, account, run));
+  }
+
+  /**
+   * A message to an account that this adapter does not have: an earlier version of the bot had it, or a process that
+   * shares the inbox has it. It was acknowledged, so it is kept where it is seen, and can be run again from there.
+   */
+  async #keepForeign(item: InboxItem, { signal }: InboxRun): Promise<Verdict> {
+    const { journal, logger } = this.#parts.rules;
+    const error =
+      'The message is for an account that this adapter does not have (option whatsappId or accounts). Bots with ' +
+      'different accounts need an inbox each.';
+    logger.error(`A message is kept as a dead letter. ${error}`, { event: item.id });
+    const sent = journal && (await insist(() => journal.of(item.id), signal));
+    return { dead: { reason: 'poison', error, sent: sent ?? [] } };
   }
 
   #answer(
