@@ -101,7 +101,8 @@ export class Turns {
       return await (tracked ? this.#current.run(hold, turn) : turn());
     } finally {
       hold.ended = true;
-      this.#holds.delete(key);
+      // Of a turn that was given away, another run may hold it by now.
+      if (this.#holds.get(key) === hold) this.#holds.delete(key);
     }
   }
 
