@@ -203,4 +203,28 @@ describe('the channel over an inbox', () => {
     turn.resolve();
     await running;
   });
+
+  it('answers 503 once it has closed for an event whose turn has not begun, however long the one before takes', async () => {
+    const clock = stopClock();
+    try {
+      const channel = bench.open();
+      const first = new FakeResponse();
+      const second = new FakeResponse();
+      const thinking = deferred();
+      void channel.receive(new FakeRequest({ body: message('one') }), first, () => thinking.promise);
+      await settled();
+      void channel.receive(new FakeRequest({ body: message('two') }), second, bench.run);
+      await settled();
+      const closing = channel.close(10);
+      await clock.tickAsync(10);
+      assert.equal(await closing, 2);
+      await clock.tickAsync(20_000);
+      assert.deepEqual([second.answer?.status, bench.texts], [503, []]);
+      thinking.resolve();
+      await settled();
+      assert.deepEqual([first.answer?.status, bench.texts], [200, []]);
+    } finally {
+      clock.restore();
+    }
+  });
 });
