@@ -176,9 +176,15 @@ export class Delivery {
 
   async #wait(body: string, round: Round, isClosed: boolean): Promise<boolean> {
     const { pacing, gates } = this.#parts;
-    const { address } = round.parcel;
-    if (isClosed) await gates.opened(address.whatsappId);
-    if (pacing !== undefined && this.#isWanted(round)) await pacing.beforeSend(body, address, round.turn);
+    const { parcel, turn } = round;
+    const { address } = parcel;
+    try {
+      if (isClosed) await gates.opened(address.whatsappId);
+      if (pacing !== undefined && this.#isWanted(round)) await pacing.beforeSend(body, address, turn);
+    } catch (error) {
+      if (isCutOff(turn)) turn.record?.giveUp(error);
+      throw error;
+    }
     return this.#isWanted(round);
   }
 

@@ -129,6 +129,11 @@ export class TurnRecord {
     this.#heldBack ??= { reason };
   }
 
+  /** Notes that a send was given up before it could begin, because the turn was cut off. */
+  giveUp(reason: unknown): void {
+    this.#heldBack ??= { reason };
+  }
+
   /** Notes that the turn ended because it could not use the store of the inbox. Nothing without a durable one. */
   holdBackTurn(reason: unknown): void {
     if (this.#journal !== undefined) this.#heldBack ??= { reason };
