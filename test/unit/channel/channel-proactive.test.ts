@@ -6,7 +6,7 @@ import { TurnCutOffError, WhatsGateActivityError, WhatsGateClosedError } from '.
 import { deferred } from '../inbox/support';
 import { TOKEN } from './support/http';
 import { RecordingLogger } from './support/logs';
-import { ANNA, text, turnOf } from './support/outbox';
+import { ANNA, text, turnOf, typing } from './support/outbox';
 
 describe('the channel, when the bot begins', () => {
   const channels: WhatsGateChannel[] = [];
@@ -51,16 +51,18 @@ describe('the channel, when the bot begins', () => {
   it('sends nothing any more once the channel has closed', async () => {
     const channel = open();
     const send = sinon.stub(channel.client, 'send').resolves({ queued: true });
+    const show = sinon.stub(channel.client, 'typing').resolves();
     const thinking = deferred();
     const turn = channel.runProactive(ANNA, async () => {
       await thinking.promise;
+      await channel.send([typing()], turnOf());
       await channel.send([text('late')], turnOf());
     });
     const refused = assert.rejects(turn, TurnCutOffError);
     assert.equal(await channel.close(0), 1);
     thinking.resolve();
     await refused;
-    assert.equal(send.callCount, 0);
+    assert.deepEqual([send.callCount, show.callCount], [0, 0]);
   });
 
   it('does not begin a turn that was still waiting when the channel had closed', async () => {
