@@ -109,7 +109,7 @@ export class Delivery {
       case 'file':
         return this.#sendFile(step, round);
       case 'delay':
-        return pause(step.milliseconds);
+        return pause(step.milliseconds, round.turn.signal);
       case 'typing':
         this.#parts.typing.show(round.parcel.address);
         return undefined;
