@@ -122,9 +122,14 @@ export class Intake {
     return this.#lastEventMs === 0 ? undefined : new Date(this.#lastEventMs);
   }
 
-  /** Takes an event. Resolves when the inbox answers for it. @throws InboxFullError, WhatsGateClosedError */
-  takeIn(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
-    return this.#isStarted ? this.#offer(event, run) : this.start(run).then(() => this.#offer(event, run));
+  /**
+   * Takes an event. Resolves when the inbox answers for it.
+   * @param own what runs this very event, where the inbox does not outlive the process; `run` does the same.
+   * @throws InboxFullError, WhatsGateClosedError
+   */
+  takeIn(event: GatewayEvent, run: TurnRunner, own = run): Promise<Acceptance> {
+    if (this.#isStarted) return this.#offer(event, run, own);
+    return this.start(run).then(() => this.#offer(event, run, own));
   }
 
   /**
@@ -143,7 +148,7 @@ export class Intake {
     return { outcome };
   }
 
-  #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
+  #offer(event: GatewayEvent, run: TurnRunner, own: TurnRunner): Promise<Acceptance> {
     this.#parts.settlement?.observe(event);
     const id = itemIdOf(event);
     this.#lastRunner = run;
@@ -151,8 +156,8 @@ export class Intake {
     const { inbox, telemetry } = this.#parts;
     const accepted =
       telemetry === undefined
-        ? inbox.accept(this.#itemOf(id, key, event.raw, event, run))
-        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, run)));
+        ? inbox.accept(this.#itemOf(id, key, event.raw, event, own))
+        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, own)));
     return accepted.then(
       (acceptance) => {
         this.#lastEventMs = Date.now();
