@@ -18,6 +18,7 @@ export class Acknowledgement {
   #event: GatewayEvent | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isGiven = false;
+  #isRefused = false;
 
   constructor(response: WebhookResponse, parts: AcknowledgementParts) {
     this.#response = response;
@@ -34,10 +35,14 @@ export class Acknowledgement {
     if (!this.#isGiven) this.#write({ status: 200, id: this.#event?.id });
   }
 
-  /** Acknowledges it before the gateway thinks that nobody is there, should its turn take so long. */
-  giveInTime(): void {
+  /** Acknowledges it before the gateway thinks that nobody is there, should its turn take so long and be of any use. */
+  giveInTime(turn?: { readonly mayBeAcknowledged: boolean }): void {
     const { ackTimeoutMs, logger } = this.#parts;
     this.#timer = setTimeout(() => {
+      if (turn?.mayBeAcknowledged === false) {
+        this.refuse(503);
+        return;
+      }
       logger.info(
         `A turn is taking longer than ${ackTimeoutMs} ms; its event is acknowledged now. Should the process die before the turn ends, the event is lost.`,
       );
@@ -47,6 +52,7 @@ export class Acknowledgement {
 
   /** Refuses the webhook. */
   refuse(status: RefusalStatus): void {
+    this.#isRefused = true;
     this.#write({ status });
   }
 
@@ -63,9 +69,10 @@ export class Acknowledgement {
       error instanceof InboxFullError ||
       error instanceof InboxStorageError ||
       error instanceof WhatsGateClosedError;
-    const message = this.#isGiven
-      ? 'An event that had been acknowledged could not be handled; the gateway will not repeat it.'
-      : 'An event could not be taken in; the gateway will repeat it.';
+    const message =
+      this.#isGiven && !this.#isRefused
+        ? 'An event that had been acknowledged could not be handled; the gateway will not repeat it.'
+        : 'An event could not be taken in; the gateway will repeat it.';
     logger[expected ? 'warn' : 'error'](message, cause);
     if (!this.#isGiven) this.refuse(503);
   }

@@ -26,7 +26,7 @@ import { HealthMonitor, type Health } from './health';
 import { Outbox, type OutboxStatus } from './outbox';
 import { startPolling, type PollOptions, type Polling } from './poller';
 import { ProactiveActivities } from './proactive';
-import { Receiver } from './receiver';
+import { Receiver, type TakeIn } from './receiver';
 import type { SendingTurn } from './sending-turn';
 import { SentMessages } from './sent-messages';
 import { readSettings, type WhatsGateAdapterOptions } from './settings';
@@ -36,6 +36,7 @@ import { withoutCarriers } from './trace-carrier';
 import { Turns } from './turns';
 import { Watermarks } from './watermarks';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
+import { WebhookTurn } from './webhook-turn';
 import {
   createCatchUp,
   createChoices,
@@ -48,8 +49,6 @@ import {
   createSettlement,
   createTelemetry,
 } from './wiring';
-
-const nothing = (): void => undefined;
 
 /** How long what asks for events has to write down how far it came. */
 const LAST_WORD_MS = 2000;
@@ -198,12 +197,15 @@ export class WhatsGateChannel {
   /** Takes a webhook. Resolves when its turn has ended, never rejects, always ends the response. */
   receive(request: WebhookRequest, response: WebhookResponse, run: TurnRunner): Promise<void> {
     const telemetry = this.#telemetry;
+    const turn = new WebhookTurn(run, this.closing);
+    const takeIn: TakeIn = (event) => this.#intake.takeIn(event, run, turn.run);
     return this.#receiver.receive(
       request,
       response,
       telemetry === undefined
-        ? (event) => this.#intake.takeIn(event, run)
-        : (event) => telemetry.receive(request.headers, event, () => this.#intake.takeIn(event, run)),
+        ? takeIn
+        : (event) => telemetry.receive(request.headers, event, () => takeIn(event)),
+      turn,
     );
   }
 
@@ -252,6 +254,7 @@ export class WhatsGateChannel {
 
   /** Sends activities in order; see `Outbox.send`. */
   send(activities: readonly OutboundActivity[], turn: SendingTurn): Promise<SentResource[]> {
+    turn.signal ??= this.closing;
     return this.#outbox.send(activities, turn);
   }
 
@@ -335,7 +338,7 @@ export class WhatsGateChannel {
     const pollings = [...this.#pollings].map((polling) => polling.stop());
     this.#pollings.clear();
     // They write down how far they came; a store that hangs must not take the time of the turns.
-    await waitAtMost(Promise.all([...pollings, this.#catchUp?.stop()]).then(nothing), LAST_WORD_MS);
+    await waitAtMost(Promise.all([...pollings, this.#catchUp?.stop()]), LAST_WORD_MS);
     const unfinished = await this.#inbox.close(graceMs);
     if (unfinished === 0) await waitAtMost(this.#outbox.idle(), end - Date.now());
     else this.#logger.warn(`Closed with ${unfinished} turns unfinished after ${graceMs} ms.`);

@@ -47,8 +47,11 @@ const MOST_EARLIER = 100;
  */
 export class Choices {
   readonly #parts: ChoicesParts;
-  /** Conversations with an offer, so that all others cost nothing; not known where the store is shared. */
-  readonly #offered: LRUCache<string, true>;
+  /**
+   * Conversations with an offer, so that all others cost nothing, and the message that has closed it: its turn may be
+   * run again. Not known where the store is shared.
+   */
+  readonly #offered: LRUCache<string, { readonly closedBy: string | undefined }>;
   /** Conversations whose offer is being sent: its answer may come while the gateway has not answered yet. */
   readonly #expected = new Map<string, Promise<void>>();
 
@@ -66,7 +69,7 @@ export class Choices {
     if (activity.type !== 'message') return undefined;
     const expected = this.#expected.get(key);
     if (expected !== undefined) return expected.then(() => this.answer(key, activity, itemId) ?? activity);
-    if (!this.#parts.isShared && !this.#offered.has(key)) return undefined;
+    if (!this.#parts.isShared && !this.#isOpenTo(key, activity.id)) return undefined;
     return this.#answer(storeKey(key), activity, itemId).catch((error: unknown) => {
       this.#parts.logger.warn(
         'The choices of a conversation could not be looked up; its message stays as it is.',
@@ -120,7 +123,7 @@ export class Choices {
         return;
       }
       await this.#parts.store.set(storeKey(key), written, expiresMs);
-      this.#offered.set(key, true);
+      this.#offered.set(key, { closedBy: undefined });
     } catch (error) {
       this.#parts.logger.warn('The choices of a conversation could not be remembered.', {
         reason: presentableCause(error, []),
@@ -137,6 +140,11 @@ export class Choices {
         reason: presentableCause(error, []),
       });
     });
+  }
+
+  #isOpenTo(key: string, messageId: string): boolean {
+    const offered = this.#offered.get(key);
+    return offered !== undefined && (offered.closedBy === undefined || offered.closedBy === messageId);
   }
 
   async #answer(key: string, activity: InboundActivity, itemId: string): Promise<InboundActivity> {
@@ -163,13 +171,13 @@ export class Choices {
     { id, conversation }: InboundActivity,
   ): Promise<void> {
     const answered = { ...offer.answered, [person]: id };
-    const isOver =
-      Object.keys(answered).length > MOST_PEOPLE || (!conversation.isGroup && !this.#parts.isShared);
-    if (isOver) {
-      this.#offered.delete(key.slice(PREFIX.length));
+    const conversationKey = key.slice(PREFIX.length);
+    if (Object.keys(answered).length > MOST_PEOPLE) {
+      this.#offered.delete(conversationKey);
       await this.#parts.store.delete(key);
       return;
     }
+    if (!conversation.isGroup && !this.#parts.isShared) this.#offered.set(conversationKey, { closedBy: id });
     const left = Math.max(1, offer.expires - Date.now());
     await this.#parts.store.set(key, JSON.stringify({ ...offer, answered }), left);
   }

@@ -109,7 +109,7 @@ export class Delivery {
       case 'file':
         return this.#sendFile(step, round);
       case 'delay':
-        return pause(step.milliseconds);
+        return pause(step.milliseconds, round.turn.signal);
       case 'typing':
         this.#parts.typing.show(round.parcel.address);
         return undefined;
@@ -178,9 +178,15 @@ export class Delivery {
 
   async #wait(body: string, round: Round, isClosed: boolean): Promise<boolean> {
     const { pacing, gates } = this.#parts;
-    const { address } = round.parcel;
-    if (isClosed) await gates.opened(address.whatsappId);
-    if (pacing !== undefined && this.#isWanted(round)) await pacing.beforeSend(body, address, round.turn);
+    const { parcel, turn } = round;
+    const { address } = parcel;
+    try {
+      if (isClosed) await gates.opened(address.whatsappId);
+      if (pacing !== undefined && this.#isWanted(round)) await pacing.beforeSend(body, address, turn);
+    } catch (error) {
+      if (isCutOff(turn)) turn.record?.giveUp(error);
+      throw error;
+    }
     return this.#isWanted(round);
   }
 

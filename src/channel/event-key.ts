@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chatOfEvent } from '../activity/inbound';
 import type { EventActivityKind } from '../activity/types';
 import type { GatewayEvent } from '../whatsgate/event';
@@ -14,13 +15,26 @@ export function addressOf(event: GatewayEvent): ChatAddress | undefined {
   return chatId === undefined ? undefined : { whatsappId: event.whatsappId, chatId };
 }
 
-/** What makes an event itself: its number within its account; without a number, everything that it says. */
+/** Numbers of events are shorter. What is longer makes no key of a database. */
+const LONGEST_NUMBER = 64;
+
+/**
+ * What makes an event itself: its number within its account; without a number, its message or everything that it says.
+ * Of that only a hash is kept: an id is a key in databases, which bound it, and goes to the log, where no phone number
+ * and no text may be.
+ */
 export function itemIdOf(event: GatewayEvent): string {
+  const { id, kind, whatsappId } = event;
   // Joined, because inboxes keep a hundred thousand of these: V8 keeps a template as its parts, each with an account.
-  if (event.id !== undefined) return [event.whatsappId, event.id].join('/');
-  const messageId = event.kind === 'message' ? event.message.id : undefined;
+  if (typeof id === 'number') return [whatsappId, id].join('/');
+  if (id !== undefined) return [whatsappId, id.length > LONGEST_NUMBER ? hashOf(id) : id].join('/');
+  const messageId = kind === 'message' ? event.message.id : undefined;
   const about = messageId ?? JSON.stringify([event.raw['event_date'], event.raw['event_data']]);
-  return `${event.whatsappId}/${event.kind}/${about}`;
+  return [whatsappId, kind, hashOf(about)].join('/');
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type InboxRun,
   type Verdict,
 } from '../inbox/inbox';
+import { insist } from '../inbox/insist';
 import { InboxStorageError, WhatsGateClosedError } from '../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
@@ -121,9 +122,14 @@ export class Intake {
     return this.#lastEventMs === 0 ? undefined : new Date(this.#lastEventMs);
   }
 
-  /** Takes an event. Resolves when the inbox answers for it. @throws InboxFullError, WhatsGateClosedError */
-  takeIn(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
-    return this.#isStarted ? this.#offer(event, run) : this.start(run).then(() => this.#offer(event, run));
+  /**
+   * Takes an event. Resolves when the inbox answers for it.
+   * @param own what runs this very event, where the inbox does not outlive the process; `run` does the same.
+   * @throws InboxFullError, WhatsGateClosedError
+   */
+  takeIn(event: GatewayEvent, run: TurnRunner, own = run): Promise<Acceptance> {
+    if (this.#isStarted) return this.#offer(event, run, own);
+    return this.start(run).then(() => this.#offer(event, run, own));
   }
 
   /**
@@ -142,7 +148,7 @@ export class Intake {
     return { outcome };
   }
 
-  #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
+  #offer(event: GatewayEvent, run: TurnRunner, own: TurnRunner): Promise<Acceptance> {
     this.#parts.settlement?.observe(event);
     const id = itemIdOf(event);
     this.#lastRunner = run;
@@ -150,8 +156,8 @@ export class Intake {
     const { inbox, telemetry } = this.#parts;
     const accepted =
       telemetry === undefined
-        ? inbox.accept(this.#itemOf(id, key, event.raw, event, run))
-        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, run)));
+        ? inbox.accept(this.#itemOf(id, key, event.raw, event, own))
+        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, own)));
     return accepted.then(
       (acceptance) => {
         this.#lastEventMs = Date.now();
@@ -205,11 +211,26 @@ export class Intake {
     const arrived = item instanceof ArrivedItem ? item : undefined;
     const event = arrived?.event ?? parseEvent(eventIn(item.data));
     const run = arrived?.run ?? this.#lastRunner;
-    const account = event && this.#parts.accounts.find(event.whatsappId);
-    if (account === undefined || event === undefined || run === undefined) return DONE;
+    if (event === undefined || run === undefined) return DONE;
+    const account = this.#parts.accounts.find(event.whatsappId);
+    if (account === undefined) return event.kind === 'message' ? this.#keepForeign(item, inboxRun) : DONE;
     const told = this.#parts.notices.tell(event, inboxRun.signal);
     if (told === undefined) return this.#answer(item, inboxRun, event, account, run);
     return told.then(() => this.#answer(item, inboxRun, event, account, run));
+  }
+
+  /**
+   * A message to an account that this adapter does not have: an earlier version of the bot had it, or a process that
+   * shares the inbox has it. It was acknowledged, so it is kept where it is seen, and can be run again from there.
+   */
+  async #keepForeign(item: InboxItem, { signal }: InboxRun): Promise<Verdict> {
+    const { journal, logger } = this.#parts.rules;
+    const error =
+      'The message is for an account that this adapter does not have (option whatsappId or accounts). Bots with ' +
+      'different accounts need an inbox each.';
+    logger.error(`A message is kept as a dead letter. ${error}`, { event: item.id });
+    const sent = journal && (await insist(() => journal.of(item.id), signal));
+    return { dead: { reason: 'poison', error, sent: sent ?? [] } };
   }
 
   #answer(
@@ -247,8 +268,12 @@ export class Intake {
       const answer = this.#parts.choices?.answer(item.key, activity, item.id);
       const meant = answer === undefined ? activity : await answer;
       await this.#parts.turns.hold(item.key, () => run(meant, turn), record);
+      // What the bot has not waited for counts as well: the item is done, or run again, when that has gone out.
+      const sending = record.idle();
+      if (sending !== undefined) await sending;
     } catch (error) {
       this.reportFailure(error);
+      await record.idle();
       if (error instanceof InboxStorageError) record.holdBackTurn(error);
       if (record.heldBack === undefined) return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
     }

@@ -91,6 +91,7 @@ export class Outbox {
     const { length } = parcels;
     this.#makeRoom(length);
     this.#queued += length;
+    turn.record?.callBegins();
     try {
       for (const { lane, group } of byConversation(parcels)) {
         if (group.every(isTyping)) for (const { address } of group) this.#parts.typing.show(address);
@@ -101,6 +102,7 @@ export class Outbox {
       throw withSentIds(error, [...answers.flatMap(idsOf), ...sentIdsOf(error)]);
     } finally {
       this.#queued -= length;
+      turn.record?.callEnds();
     }
     return answers;
   }

@@ -51,6 +51,8 @@ export class Presence {
       if (shownMs > LONGEST_THINKING_MS) clearInterval(timer);
       else this.#parts.showTyping(address);
     }, SHOW_AGAIN_AFTER_MS);
+    // A turn that hangs must not keep the process of a closed adapter.
+    timer.unref();
     try {
       return await work();
     } finally {

@@ -4,6 +4,7 @@ import { Acknowledgement, type AcknowledgementParts } from './acknowledgement';
 import { createAddressCheck, type AddressCheck } from './address-list';
 import { readWebhookBody, type BodyLimits, type WebhookBody } from './webhook-body';
 import type { RefusalStatus, WebhookRequest, WebhookResponse } from './webhook-http';
+import type { WebhookTurn } from './webhook-turn';
 import { createTokenCheck, type TokenCheck } from './webhook-token';
 
 /** The longest that the body of a webhook may take to arrive, in milliseconds. */
@@ -37,8 +38,14 @@ export class Receiver {
   /**
    * Answers one request: always, and never with an error text from inside. Resolves when the turn has ended, which can
    * be after the answer; never rejects.
+   * @param turn left out where it may be acknowledged whatever it has done.
    */
-  async receive(request: WebhookRequest, response: WebhookResponse, takeIn: TakeIn): Promise<void> {
+  async receive(
+    request: WebhookRequest,
+    response: WebhookResponse,
+    takeIn: TakeIn,
+    turn?: Pick<WebhookTurn, 'mayBeAcknowledged'>,
+  ): Promise<void> {
     const acknowledgement = new Acknowledgement(response, this.#parts);
     try {
       const early = this.#checkSender(request);
@@ -55,7 +62,7 @@ export class Receiver {
       acknowledgement.of(event);
       const { handled } = await takeIn(event);
       if (handled !== undefined) {
-        acknowledgement.giveInTime();
+        acknowledgement.giveInTime(turn);
         await handled;
       }
       acknowledgement.give();

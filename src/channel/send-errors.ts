@@ -19,7 +19,7 @@ export function closedBeforeSend(): WhatsGateClosedError {
 export function turnCutOff(): TurnCutOffError {
   return new TurnCutOffError(
     'The turn was cut off, because the adapter has closed or another process has taken the turn over. ' +
-      'Its event is answered by another run of the turn. Nothing of this was sent.',
+      'If an event started it, another run of it answers that. Nothing of this was sent.',
   );
 }
 

@@ -12,8 +12,8 @@ export interface SendingTurn extends TurnFacts {
   paced?: boolean;
   /** Where each send is noted before and after; `undefined` for a turn that no event started. */
   readonly record?: TurnRecord | undefined;
-  /** Aborted when the turn has to end. */
-  readonly signal?: AbortSignal | undefined;
+  /** Aborted when the turn has to end. Set by the channel for a turn that no event started. */
+  signal?: AbortSignal | undefined;
   /** How its next choices are numbered; a new object each time. */
   numbering?: Numbering;
   /** What its conversation was shown to choose from. */

@@ -33,6 +33,9 @@ export class TurnRecord {
   /** Sends whose note failed: the store may hold it all the same. */
   #unwritten: OpenSend[] | undefined;
   #hasSpokenElsewhere = false;
+  /** Calls to send something that have not ended. */
+  #calls = 0;
+  #whenIdle: (() => void)[] | undefined;
   #heldBack: { readonly reason: unknown } | undefined;
 
   /** @param earlier what runs of the same item had sent before, in order. */
@@ -70,6 +73,25 @@ export class TurnRecord {
     this.#hasSpokenElsewhere = true;
   }
 
+  /** Notes that the turn calls to send something. What it sends may wait long before it begins. */
+  callBegins(): void {
+    this.#calls += 1;
+  }
+
+  /** Notes that such a call has ended. */
+  callEnds(): void {
+    this.#calls -= 1;
+    if (this.#calls > 0 || this.#whenIdle === undefined) return;
+    for (const resolve of this.#whenIdle) resolve();
+    this.#whenIdle = undefined;
+  }
+
+  /** Resolves when all that the turn has called to send has ended; `undefined` when it has. */
+  idle(): Promise<void> | undefined {
+    if (this.#calls === 0) return undefined;
+    return new Promise((resolve) => (this.#whenIdle ??= []).push(resolve));
+  }
+
   /**
    * Notes that a send begins. Wait for `written`, if there is one, before it goes out. After a send that could not be
    * written down none is let out any more: the turn is to run again, and could not, had it sent something.
@@ -104,6 +126,11 @@ export class TurnRecord {
   holdBack(send: OpenSend | SendIntent, reason: unknown): void {
     const open = 'ordinal' in send ? send : this.#add(send);
     open.outcome = refusalOf(reason);
+    this.#heldBack ??= { reason };
+  }
+
+  /** Notes that a send was given up before it could begin, because the turn was cut off. */
+  giveUp(reason: unknown): void {
     this.#heldBack ??= { reason };
   }
 

@@ -38,6 +38,8 @@ export class Turns {
   readonly #holds = new Map<string, Hold>();
   readonly #onReentry: (key: string) => void;
   #tracking = false;
+  /** Turns that were running when that began. */
+  #unrecognised: readonly Hold[] = [];
 
   /** @param onReentry told when a turn runs inside another one instead of after it. */
   constructor(inbox: Inbox, onReentry: (key: string) => void) {
@@ -52,9 +54,11 @@ export class Turns {
 
   /** Runs a proactive turn when it is the conversation's turn, or at once when waiting would never end. */
   async run<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
-    this.#tracking = true;
+    this.#track();
     const outer = this.#runningHold();
     for (let hold = outer; hold !== undefined; hold = hold.outer) hold.watcher?.noteInnerTurn();
+    // Any of these may be the one that asks.
+    if (outer === undefined) for (const hold of this.#unrecognised) hold.watcher?.noteInnerTurn();
     if (outer !== undefined && this.#waitsFor(key, outer)) {
       this.#onReentry(key);
       return turn();
@@ -66,6 +70,12 @@ export class Turns {
     } finally {
       outer?.waitingFor.splice(outer.waitingFor.indexOf(key), 1);
     }
+  }
+
+  #track(): void {
+    const candidates = this.#tracking ? this.#unrecognised : [...this.#holds.values()];
+    this.#tracking = true;
+    this.#unrecognised = candidates.filter(({ ended }) => !ended);
   }
 
   /** Waits for the conversation, but not for ever: the turn that holds it may be the one that waits for us. */
@@ -101,7 +111,8 @@ export class Turns {
       return await (tracked ? this.#current.run(hold, turn) : turn());
     } finally {
       hold.ended = true;
-      this.#holds.delete(key);
+      // Of a turn that was given away, another run may hold it by now.
+      if (this.#holds.get(key) === hold) this.#holds.delete(key);
     }
   }
 

@@ -1,4 +1,4 @@
-import { cleanParsedJson, parseJson } from '../whatsgate/json';
+import { cleanParsedJson, isRecord, parseJson } from '../whatsgate/json';
 import type { RefusalStatus, WebhookRequest } from './webhook-http';
 
 /** A parsed body, or the status that refuses it. */
@@ -21,7 +21,8 @@ export function readWebhookBody(
     request.resume?.();
     return { refused };
   }
-  if (request.body !== undefined && request.body !== null) return fromFramework(request.body, limits);
+  const { body } = request;
+  if (body !== undefined && body !== null && !isUnread(request)) return fromFramework(body, limits);
   if (request.on === undefined || request.readableEnded === true) return { refused: 400 };
   if (request.complete === undefined) return readStream(request, limits);
   return Promise.resolve().then(() => readArrived(request) ?? readStream(request, limits));
@@ -37,6 +38,11 @@ function checkHeaders(request: WebhookRequest, limits: BodyLimits): RefusalStatu
   if (typeof encoding === 'string' && encoding.toLowerCase() !== 'identity') return 415;
   const length = headers['content-length'];
   return typeof length === 'string' && Number(length) > limits.maximumBytes ? 413 : undefined;
+}
+
+/** The parser of express 4 leaves an empty object for a body that it has not read, such as one without a type. */
+function isUnread({ body, readableEnded }: WebhookRequest): boolean {
+  return readableEnded === false && isRecord(body) && Object.keys(body).length === 0;
 }
 
 function fromFramework(body: unknown, limits: BodyLimits): WebhookBody {

@@ -87,7 +87,7 @@ export function createManners(
   closing: AbortSignal,
 ): MannersParts {
   const { manners, logger, inbox } = settings;
-  const typing = new TypingIndicator(client, logger);
+  const typing = new TypingIndicator(client, logger, closing);
   const showTyping = typing.show.bind(typing);
   const reserve = (account: string, perMinute: number): Promise<number> => inbox.reserve(account, perMinute);
   return {

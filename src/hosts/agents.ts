@@ -318,7 +318,9 @@ function sendingTurnIn(context: TurnContext): SendingTurn {
   // A long-running message is carried on by a turn that is given the activity of the first one.
   const outer = context.turnState.get<SendingTurn | undefined>(OUTER_TURN);
   const isCarriedOn = outer?.inboundId !== undefined && outer.inboundId === activity.id;
-  const turn = isCarriedOn ? outer : sendingTurnOf(activity);
+  // What another one says is not in the record of the first, which must not run again after that.
+  if (!isCarriedOn) outer?.record?.noteInnerTurn();
+  const turn = isCarriedOn ? outer : sendingTurnOf(activity, undefined, undefined, outer?.signal);
   context.turnState.set(SENDING_TURN, turn);
   return turn;
 }

@@ -1,13 +1,19 @@
 /** Gives what is to be done on top of a result before the key is free, or nothing. */
 export type GoOn<Result> = (result: Result, work: () => Promise<Result>) => Promise<Result> | undefined;
 
+/** Work that waits for its key. */
+interface Waiting {
+  readonly begin: () => void;
+  readonly refuse: (error: Error) => void;
+}
+
 /**
  * Work that runs one at a time per key and side by side across keys. A key costs memory only while
  * something of it waits or runs.
  */
 export class Lanes {
   /** What waits behind the running work of each busy key. */
-  readonly #queues = new Map<string, (() => void)[]>();
+  readonly #queues = new Map<string, Waiting[]>();
   #idleWaiters: (() => void)[] = [];
   #waiting = 0;
   #active = 0;
@@ -40,11 +46,18 @@ export class Lanes {
     }
     this.#waiting += 1;
     return new Promise((resolve, reject) => {
-      queue.push(() => {
+      const begin = (): void => {
         this.#waiting -= 1;
         this.#begin(key, work, goOn).then(resolve, reject);
-      });
+      };
+      queue.push({ begin, refuse: reject });
     });
+  }
+
+  /** Refuses everything that waits, however long it would have to. */
+  refuse(error: Error): void {
+    this.#waiting = 0;
+    for (const queue of this.#queues.values()) for (const { refuse } of queue.splice(0)) refuse(error);
   }
 
   /** Resolves when nothing waits or runs any more, work included that arrives meanwhile. */
@@ -77,7 +90,7 @@ export class Lanes {
     this.#active -= 1;
     const next = this.#queues.get(key)?.shift();
     if (next !== undefined) {
-      next();
+      next.begin();
       return;
     }
     this.#queues.delete(key);

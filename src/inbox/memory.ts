@@ -83,8 +83,7 @@ class MemoryInbox implements Inbox {
     const mayTake = !this.#closed && this.#lanes.waiting + this.#lanes.active < this.#capacity;
     if (handle === undefined || !mayTake) return this.#refuse(item.id);
     if (!this.#known.add(item.id)) return DUPLICATE;
-    const work: Work = () =>
-      this.#closing.signal.aborted ? Promise.reject(closedError()) : handle(item, this.#runOf(work));
+    const work: Work = () => handle(item, this.#runOf(work));
     const handled = this.#lanes.run(item.key, work, this.#goOn);
     const acceptance: Open = { outcome: 'accepted', handled, since: Date.now(), key: item.key };
     this.#open.set(item.id, acceptance);
@@ -126,7 +125,11 @@ class MemoryInbox implements Inbox {
   }
 
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    return this.#closed ? Promise.reject(closedError()) : this.#lanes.run(key, work);
+    if (this.#closed) return Promise.reject(closedError());
+    // As with items: nobody waits any more for what has not begun by the end of the grace.
+    return this.#lanes.run(key, () =>
+      this.#closing.signal.aborted ? Promise.reject(closedError()) : work(),
+    );
   }
 
   reserve(account: string, perMinute: number): Promise<number> {
@@ -147,7 +150,10 @@ class MemoryInbox implements Inbox {
     this.#closed = true;
     await waitAtMost(this.#lanes.idle(), graceMs);
     this.#closing.abort();
-    return this.#lanes.waiting + this.#lanes.active;
+    const unfinished = this.#lanes.waiting + this.#lanes.active;
+    // At once, because what they wait for may never end: who brought them has to bring them to somebody else.
+    this.#lanes.refuse(closedError());
+    return unfinished;
   }
 
   #runOf(work: Work): InboxRun {

@@ -3,7 +3,7 @@ import { LONGEST_TIMER_MS } from '../whatsgate/pause';
 const LATE = Symbol('late');
 
 /** Resolves when the work has ended or the time is over, whichever comes first. */
-export async function waitAtMost(work: Promise<void>, milliseconds: number): Promise<void> {
+export async function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
   await inTime(work, milliseconds);
 }
 

@@ -191,4 +191,31 @@ describe('With a durable inbox', () => {
     const { messageId, sentByAdapter } = await told;
     assert.deepEqual([messageId, sentByAdapter], [message.id, true]);
   });
+
+  it('a message to an account that is connected no more is kept as a dead letter', async () => {
+    const path = join(folder, 'inbox.db');
+    const inbox = sqliteInbox(path);
+    const event = (id: number, action: string) => ({
+      id,
+      whatsapp_id: 'former',
+      event_action: action,
+      event_data: { message: { id: `false_${ANNA}@c.us_${id}`, from: `${ANNA}@c.us`, body: 'hi', ack: 1 } },
+    });
+    for (const [id, action] of [
+      [1, 'message'],
+      [2, 'ack'],
+    ] as const)
+      await inbox.accept({ id: `former/${id}`, key: 'former', data: event(id, action) });
+    await inbox.close(0);
+    world = await startWorld({ adapter: { inbox: sqliteInbox(path) } });
+    await world.adapter.start(() => Promise.resolve());
+    for (let open = 2; open > 0; open = (await world.adapter.status()).queued) await nextTurnOfTheLoop();
+    while ((await world.adapter.dead.list()).length === 0) await nextTurnOfTheLoop();
+    const letters = await world.adapter.dead.list();
+    assert.deepEqual(
+      letters.map(({ id, reason }) => [id, reason]),
+      [['former/1', 'poison']],
+    );
+    assert.match(letters[0]?.error ?? '', /option whatsappId or accounts/);
+  });
 });

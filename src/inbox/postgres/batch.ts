@@ -8,9 +8,13 @@ interface Waiting<Entry, Result> {
 
 const MOST_AT_ONCE = 200;
 
-/** Class 22, "data exception" (PostgreSQL documentation, appendix A): what was written is to blame. */
+/**
+ * Classes 22, "data exception", and 54, "program limit exceeded", such as a key that is too long for an index (PostgreSQL
+ * documentation, appendix A): what was written is to blame.
+ */
 function isDataError(error: unknown): boolean {
-  return sqlStateOf(error)?.startsWith('22') === true;
+  const state = sqlStateOf(error) ?? '';
+  return state.startsWith('22') || state.startsWith('54');
 }
 
 /**

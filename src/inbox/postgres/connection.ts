@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WhatsGateConfigurationError } from '../../whatsgate/errors';
+import { closedError } from '../refusals';
 import { createBoss, databaseError, type Boss, type PgPool } from './boss';
 import { storableText } from '../storable';
 import { migrateTables } from './schema';
@@ -37,13 +38,19 @@ export const BEAT_MS = (HEARTBEAT_SECONDS * 1000) / 4;
 export class Connector {
   readonly #options: ConnectionOptions;
   #connection: Promise<Connection> | undefined;
+  #isClosed = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
   }
 
-  /** The connection, made if there is none. @throws InboxStorageError, WhatsGateConfigurationError */
+  /**
+   * The connection, made if there is none.
+   * @throws InboxStorageError, WhatsGateConfigurationError, WhatsGateClosedError after `close`.
+   */
   open(): Promise<Connection> {
+    // One that is made now would be closed by nobody, and would keep the process alive.
+    if (this.#isClosed) return Promise.reject(closedError());
     this.#connection ??= connect(this.#options).catch((error: unknown) => {
       this.#connection = undefined;
       throw databaseError(error);
@@ -51,8 +58,9 @@ export class Connector {
     return this.#connection;
   }
 
-  /** Closes what is open. */
+  /** Closes what is open, for good. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const connection = await this.#connection?.catch(() => undefined);
     await connection?.boss.stop({ graceful: false, close: true });
   }

@@ -112,6 +112,7 @@ class PostgresInbox implements Inbox {
   async start(handle: InboxHandler): Promise<void> {
     await this.#connector.open();
     await this.#acceptances.count();
+    if (this.#closed !== undefined) throw closedError();
     this.#handle = handle;
     this.#keepAlive();
     this.#pump.start();

@@ -109,6 +109,7 @@ class SqliteInbox implements Inbox {
   }
 
   start(handle: InboxHandler): Promise<void> {
+    if (this.#closed !== undefined) return Promise.reject(closedError());
     this.#handle = handle;
     this.#takeOver();
     this.#schedule.open();

@@ -208,6 +208,21 @@ describe('AgentApplication on the adapter', () => {
     assert.deepEqual(bodies, ['aside', 'answer']);
   });
 
+  it('is not run again when it has written into its conversation and fails then', async () => {
+    await world.close();
+    world = await startAgentsWorld({ turnRetry: { repeats: 1, firstPauseMs: 1, longestPauseMs: 1 } });
+    const app = createApplication();
+    app.onActivity('message', async (context) => {
+      await app.sendProactiveActivity(context.identity, context, 'aside');
+      throw new Error('broken');
+    });
+    const said = await world.sim.user('79991112233').says('hi');
+    await said.delivered;
+    const bodies = world.sim.messages.filter(({ direction }) => direction === 'out').map(({ body }) => body);
+    assert.deepEqual(bodies, ['aside']);
+    assert.equal((await world.adapter.dead.list()).length, 1);
+  });
+
   it('streams: a person gets one message', async () => {
     createApplication().onActivity('message', async (context) => {
       context.streamingResponse.queueTextChunk('one ');

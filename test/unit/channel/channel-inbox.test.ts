@@ -7,7 +7,7 @@ import { WhatsGateClosedError, WhatsGateConfigurationError } from '../../../src/
 import { deferred, isPending, settled, stopClock } from '../inbox/support';
 import { ChannelBench, message } from './support/channel';
 import { FakeRequest, FakeResponse } from './support/http';
-import { ANNA, turnOf } from './support/outbox';
+import { ANNA, text, turnOf } from './support/outbox';
 
 describe('the channel over an inbox', () => {
   let bench: ChannelBench;
@@ -203,4 +203,65 @@ describe('the channel over an inbox', () => {
     turn.resolve();
     await running;
   });
+
+  it('answers 503 once it has closed for an event whose turn has not begun, however long the one before takes', async () => {
+    const clock = stopClock();
+    try {
+      const channel = bench.open();
+      const first = new FakeResponse();
+      const second = new FakeResponse();
+      const thinking = deferred();
+      void channel.receive(new FakeRequest({ body: message('one') }), first, () => thinking.promise);
+      await settled();
+      void channel.receive(new FakeRequest({ body: message('two') }), second, bench.run);
+      await settled();
+      const closing = channel.close(10);
+      await clock.tickAsync(10);
+      assert.equal(await closing, 2);
+      await clock.tickAsync(20_000);
+      assert.deepEqual([second.answer?.status, bench.texts], [503, []]);
+      thinking.resolve();
+      await settled();
+      assert.deepEqual([first.answer?.status, bench.texts], [503, []]);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  for (const [status, name] of [
+    [503, 'had sent nothing'],
+    [200, 'had sent something'],
+  ] as const) {
+    it(`answers ${status} in time for a turn that ${name} when the adapter closed, and hangs`, async () => {
+      const clock = stopClock();
+      try {
+        const channel = bench.open();
+        sinon.stub(channel.client, 'send').resolves({ queued: true });
+        const response = new FakeResponse();
+        const thinking = deferred();
+        const receiving = channel.receive(
+          new FakeRequest({ body: message('hi') }),
+          response,
+          async (_activity, turn) => {
+            if (status === 200) await channel.send([text('one moment')], turn);
+            await thinking.promise;
+            await channel.send([text('hello')], turn);
+          },
+        );
+        await settled();
+        const closing = channel.close(10);
+        await clock.tickAsync(10);
+        assert.equal(await closing, 1);
+        await clock.tickAsync(15_000);
+        assert.equal(response.answer?.status, status);
+        thinking.resolve();
+        await receiving;
+        assert.equal(response.answer.status, status);
+        const wrong = bench.logger.lines.filter(({ message: line }) => line.includes('will not repeat it'));
+        assert.deepEqual(wrong, []);
+      } finally {
+        clock.restore();
+      }
+    });
+  }
 });

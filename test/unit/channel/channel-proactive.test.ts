@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { WhatsGateChannel } from '../../../src/channel/channel';
 import type { WhatsGateAdapterOptions } from '../../../src/channel/settings';
-import { WhatsGateActivityError } from '../../../src/whatsgate/errors';
+import { TurnCutOffError, WhatsGateActivityError, WhatsGateClosedError } from '../../../src/whatsgate/errors';
+import { deferred } from '../inbox/support';
 import { TOKEN } from './support/http';
 import { RecordingLogger } from './support/logs';
-import { ANNA, turnOf } from './support/outbox';
+import { ANNA, text, turnOf, typing } from './support/outbox';
 
 describe('the channel, when the bot begins', () => {
   const channels: WhatsGateChannel[] = [];
@@ -45,6 +46,39 @@ describe('the channel, when the bot begins', () => {
         fields: { conversation: 'shop 799***33@c.us' },
       },
     ]);
+  });
+
+  it('sends nothing any more once the channel has closed', async () => {
+    const channel = open();
+    const send = sinon.stub(channel.client, 'send').resolves({ queued: true });
+    const show = sinon.stub(channel.client, 'typing').resolves();
+    const thinking = deferred();
+    const turn = channel.runProactive(ANNA, async () => {
+      await thinking.promise;
+      await channel.send([typing()], turnOf());
+      await channel.send([text('late')], turnOf());
+    });
+    const refused = assert.rejects(turn, TurnCutOffError);
+    assert.equal(await channel.close(0), 1);
+    thinking.resolve();
+    await refused;
+    assert.deepEqual([send.callCount, show.callCount], [0, 0]);
+  });
+
+  it('does not begin a turn that was still waiting when the channel had closed', async () => {
+    const channel = open();
+    const thinking = deferred();
+    const first = channel.runProactive(ANNA, () => thinking.promise);
+    let began = false;
+    const second = channel.runProactive(ANNA, () => {
+      began = true;
+      return Promise.resolve();
+    });
+    const refused = assert.rejects(second, WhatsGateClosedError);
+    assert.equal(await channel.close(0), 2);
+    thinking.resolve();
+    await Promise.all([first, refused]);
+    assert.equal(began, false);
   });
 
   describe('opens a chat', () => {

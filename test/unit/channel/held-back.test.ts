@@ -169,4 +169,39 @@ describe('a turn of which something was held back', () => {
     await refused;
     assert.equal(send.callCount, 0);
   });
+
+  it('is not acknowledged when the adapter has closed while it waited for its account, whatever the bot bears', async () => {
+    const bench = new ChannelBench();
+    const channel = bench.open();
+    sinon.stub(channel.client, 'getSessions').resolves({ items: [], page: 1, pages: 1 });
+    const send = sinon.stub(channel.client, 'send').resolves({ queued: true });
+    await channel.accept(message('', ANNA, { event_action: 'disconnect', event_data: {} }), bench.run);
+    const accepting = channel.accept(message('hi'), async (_activity, turn) => {
+      await channel.send([text('hello')], turn).catch(() => undefined);
+    });
+    const refused = assert.rejects(accepting, { code: 'whatsgate_closed' });
+    await clock.tickAsync(1);
+    const closing = channel.close(10);
+    await clock.tickAsync(10);
+    assert.equal(await closing, 1);
+    await refused;
+    assert.equal(send.callCount, 0);
+  });
+
+  it('is handed back at once when the adapter has closed in the middle of a delay', async () => {
+    const bench = new ChannelBench();
+    const channel = bench.open();
+    const send = sinon.stub(channel.client, 'send').resolves({ queued: true });
+    const delay = { type: 'delay', value: 14_000, conversation: { id: ANNA } };
+    const accepting = channel.accept(message('hi'), async (_activity, turn) => {
+      await channel.send([delay, text('hello')], turn).catch(() => undefined);
+    });
+    const refused = assert.rejects(accepting, { code: 'whatsgate_closed' });
+    await clock.tickAsync(1);
+    const closing = channel.close(10);
+    await clock.tickAsync(10);
+    assert.equal(await closing, 1);
+    await refused;
+    assert.equal(send.callCount, 0);
+  });
 });

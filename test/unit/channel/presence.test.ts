@@ -74,4 +74,12 @@ describe('presence', () => {
     await presence.during(ANNA, () => Promise.resolve());
     assert.equal(seen.callCount + showTyping.callCount + clock.countTimers(), 0);
   });
+
+  it('keeps no process alive for a turn that hangs', () => {
+    const timers = sinon.spy(globalThis, 'setInterval');
+    const { presence } = open({ seen: false, typing: true });
+    void presence.during(ANNA, () => new Promise<never>(() => undefined));
+    assert.equal(timers.firstCall.returnValue.hasRef(), false);
+    timers.restore();
+  });
 });

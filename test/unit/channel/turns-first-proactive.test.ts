@@ -52,6 +52,26 @@ describe('the first proactive turn of a process', () => {
     assert.equal(calls, 1);
   });
 
+  it('counts as started by every turn that was running, and by none that begins later', async () => {
+    const noted: string[] = [];
+    const [held, later] = [deferred(), deferred()];
+    const hold = (key: string, turn: () => Promise<void>): Promise<void> =>
+      turns.hold(key, turn, { noteInnerTurn: () => noted.push(key) });
+    const other = hold('c', () => later.promise);
+    const asking = hold('a', () => turns.run('b', () => held.promise));
+    const late = hold('d', () => later.promise);
+    await turns.run('e', () => Promise.resolve());
+    assert.deepEqual(noted, ['c', 'a', 'c', 'a']);
+    held.resolve();
+    await asking;
+    await turns.run('e', () => Promise.resolve());
+    assert.deepEqual(noted, ['c', 'a', 'c', 'a', 'c']);
+    later.resolve();
+    await Promise.all([other, late]);
+    await turns.run('e', () => Promise.resolve());
+    assert.equal(noted.length, 5);
+  });
+
   it('waits for its conversation when it comes from outside, and runs once', async () => {
     const held = deferred();
     let calls = 0;

@@ -186,6 +186,17 @@ describe('turns', () => {
     assert.deepEqual(reentries, []);
   });
 
+  it('run at once inside their turn, also when an earlier run of it that was given away ends meanwhile', async () => {
+    const earlier = deferred();
+    const ended = turns.hold('a', () => earlier.promise);
+    await eventTurn('a', async () => {
+      earlier.resolve();
+      await ended;
+      await turns.run('a', () => Promise.resolve());
+    });
+    assert.deepEqual(reentries, ['a']);
+  });
+
   it('pass on that the inbox is closed', async () => {
     await inbox.close(0);
     await assert.rejects(

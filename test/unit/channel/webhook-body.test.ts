@@ -124,6 +124,11 @@ describe('a body that a framework has read', () => {
     });
   }
 
+  it('may be an empty object', () => {
+    assert.deepEqual(readNow({ body: {}, readableEnded: true }), { value: {} });
+    assert.deepEqual(readNow({ body: {} }), { value: {} });
+  });
+
   it('that was read and left nowhere is refused, instead of waited for', () => {
     assert.deepEqual(readNow({ readableEnded: true }), { refused: 400 });
     assert.deepEqual(readWebhookBody({ headers: {} }, LIMITS), { refused: 400 });

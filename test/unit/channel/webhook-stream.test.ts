@@ -57,6 +57,14 @@ describe('a body that arrives as a stream', () => {
     assert.deepEqual(await reading, { refused: 400 });
   });
 
+  it('is read when a parser has left it alone, and an empty object in its place', async () => {
+    const left = new FakeRequest({ body: {}, readableEnded: false });
+    const read = Promise.resolve(readWebhookBody(left, LIMITS));
+    left.arrive('{"id":1}');
+    request.arrive();
+    assert.deepEqual(await read, { value: { id: 1 } });
+  });
+
   it('is refused when it is empty', async () => {
     request.arrive();
     assert.deepEqual(await reading, { refused: 400 });

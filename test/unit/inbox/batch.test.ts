@@ -3,16 +3,18 @@ import { Batch } from '../../../src/inbox/postgres/batch';
 import { databaseError } from '../../../src/inbox/postgres/boss';
 
 describe('a group of writes to a database', () => {
-  const refused = (): Error => Object.assign(new Error('unsupported Unicode escape'), { code: '22P05' });
+  const unsupported = (): Error => Object.assign(new Error('unsupported Unicode escape'), { code: '22P05' });
+  const tooLong = (): Error => Object.assign(new Error('index row size exceeds'), { code: '54000' });
 
-  for (const [how, wrap] of [
-    ['as the database has it', (error: Error) => error],
-    ['as an error of ours', databaseError],
+  for (const [how, refused] of [
+    ['as the database has it', unsupported],
+    ['as an error of ours', () => databaseError(unsupported())],
+    ['for its length', tooLong],
   ] as const) {
     it(`does not fail with the one that the database does not take, ${how}`, async () => {
       const written: string[] = [];
       const batch = new Batch<string, string>((entries) => {
-        if (entries.includes('bad')) return Promise.reject(wrap(refused()));
+        if (entries.includes('bad')) return Promise.reject(refused());
         written.push(...entries);
         return Promise.resolve(entries);
       });

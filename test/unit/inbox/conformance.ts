@@ -396,6 +396,15 @@ export function durableConformance(name: string, createInbox: CreateDurableInbox
     let inbox: Inbox;
     afterEach(() => inbox.close(0));
 
+    it('starts no more once it was closed', async () => {
+      inbox = await createInbox({});
+      await inbox.close(0);
+      await assert.rejects(
+        inbox.start(() => Promise.resolve()),
+        WhatsGateClosedError,
+      );
+    });
+
     it('makes a dead letter of what cannot be handled at all, with what it had sent, and goes on', async () => {
       inbox = await createInbox({ attempts: 2 });
       const { journal } = inbox;

@@ -147,4 +147,20 @@ describe('lanes', () => {
       await lanes.idle();
     }
   });
+
+  it('refuse what waits when they are told to, and go on with what runs', async () => {
+    const lanes = new Lanes();
+    const held = deferred();
+    const running = lanes.run('a', () => held.promise);
+    let begun = false;
+    const waiting = lanes.run('a', () => Promise.resolve(void (begun = true)));
+    lanes.refuse(new Error('closed'));
+    await assert.rejects(waiting, /closed/);
+    assert.deepEqual([lanes.waiting, lanes.active], [0, 1]);
+    held.resolve();
+    await running;
+    await lanes.idle();
+    assert.equal(begun, false);
+    assert.equal(await lanes.run('a', () => Promise.resolve('goes on')), 'goes on');
+  });
 });

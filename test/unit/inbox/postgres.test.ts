@@ -3,7 +3,11 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Inbox, InboxItem, InboxRun } from '../../../src/inbox/inbox';
 import { HEARTBEAT_SECONDS, jobIdOf } from '../../../src/inbox/postgres/connection';
 import { postgresInbox } from '../../../src/inbox/postgres/inbox';
-import { InboxStorageError, WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
+import {
+  InboxStorageError,
+  WhatsGateClosedError,
+  WhatsGateConfigurationError,
+} from '../../../src/whatsgate/errors';
 import { postgresUrl, stopSharedPostgres } from '../../support/postgres';
 import { Schemas } from '../../support/postgres-schema';
 import { durableConformance, inboxConformance } from './conformance';
@@ -27,6 +31,27 @@ describe('the inbox in a database', function () {
     postgresInbox({ connectionString: url, schema: await schemas.take(), ...options });
   inboxConformance('postgres', create);
   durableConformance('postgres', create);
+
+  it('that was closed before it was used makes no connection any more, which nobody would close', async () => {
+    const schema = await schemas.take();
+    const inbox = postgresInbox({ connectionString: url, schema });
+    await inbox.close(0);
+    await assert.rejects(
+      inbox.start(() => Promise.resolve()),
+      WhatsGateClosedError,
+    );
+    await assert.rejects(inbox.status(), WhatsGateClosedError);
+  });
+
+  it('that is closed while it starts hands nothing out', async () => {
+    const inbox = postgresInbox({ connectionString: url, schema: await schemas.take() });
+    const starting = assert.rejects(
+      inbox.start(() => Promise.resolve()),
+      WhatsGateClosedError,
+    );
+    await inbox.close(0);
+    await starting;
+  });
 
   describe('shared by two processes', () => {
     let first: Inbox;
