@@ -4,7 +4,14 @@ import { parseMessageId, type MessageId } from '../whatsgate/message-id';
 import { receiptStatus } from '../whatsgate/receipt';
 import type { GatewayMessage } from '../whatsgate/wire';
 import { readQuotedId } from './inbound-quote';
-import { chatOf, envelopeOf, eventActivityId, messageIdOf, type InboundContext } from './inbound-envelope';
+import {
+  chatOf,
+  envelopeOf,
+  eventActivityId,
+  messageIdOf,
+  type AccountFacts,
+  type InboundContext,
+} from './inbound-envelope';
 import { readContent } from './inbound-message';
 import type { InboundActivity } from './types';
 
@@ -59,9 +66,8 @@ function fromMessage(event: GatewayEvent, message: GatewayMessage, context: Inbo
   const id = messageIdOf(message);
   const chatId = chatOf(message, id);
   if (chatId === undefined) return { ignored: 'a message without sender' };
-  if (isOwn(message, id, context)) return { ignored: "a message of the account's own" };
-  const silent = silentKind(message, chatId, id);
-  if (silent !== undefined) return { ignored: `a message of a ${silent} chat` };
+  const silence = silenceOf(message, chatId, id, context.account);
+  if (silence !== undefined) return { ignored: silence };
   const envelope = envelopeOf(event, message, chatId, context, id);
   const read = readContent(message, envelope, context);
   if ('ignored' in read) return read;
@@ -69,6 +75,25 @@ function fromMessage(event: GatewayEvent, message: GatewayMessage, context: Inbo
   const replyTo = quoted === undefined ? {} : { replyToId: quoted };
   // Into the envelope, which is new: a copy of every message would cost more.
   return { activity: Object.assign(envelope, replyTo, read.content) };
+}
+
+/** Whether somebody has said a message to the account: it is not its own, and none of a status or a channel. */
+export function isFromSomebody(message: GatewayMessage, account: AccountFacts): boolean {
+  const id = messageIdOf(message);
+  const chatId = chatOf(message, id);
+  return chatId !== undefined && silenceOf(message, chatId, id, account) === undefined;
+}
+
+/** Why nobody has said a message to the account; `undefined` when somebody has. */
+function silenceOf(
+  message: GatewayMessage,
+  chatId: string,
+  id: MessageId | undefined,
+  account: AccountFacts,
+): string | undefined {
+  if (isOwn(message, id, account)) return "a message of the account's own";
+  const silent = silentKind(message, chatId, id);
+  return silent === undefined ? undefined : `a message of a ${silent} chat`;
 }
 
 /** What kind of one-way chat a message belongs to, if it does: its sender, its id and its flag may each tell. */
@@ -84,9 +109,9 @@ function silentKind(
   return kindInId !== undefined && SILENT_CHATS.has(kindInId) ? kindInId : undefined;
 }
 
-function isOwn(message: GatewayMessage, id: MessageId | undefined, context: InboundContext): boolean {
+function isOwn(message: GatewayMessage, id: MessageId | undefined, { wid }: AccountFacts): boolean {
   if (message['fromMe'] === true || id?.fromMe === true) return true;
-  return context.account.wid !== undefined && message.from === context.account.wid;
+  return wid !== undefined && message.from === wid;
 }
 
 const RECEIPT_EVENTS = { delivered: 'delivery', read: 'read', played: 'played', failed: 'failed' } as const;

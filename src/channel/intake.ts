@@ -1,4 +1,4 @@
-import { toActivity } from '../activity/inbound';
+import { isFromSomebody, toActivity } from '../activity/inbound';
 import type { AccountFacts, InboundContext } from '../activity/inbound-envelope';
 import type { InboundActivity } from '../activity/types';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../inbox/inbox';
 import { insist } from '../inbox/insist';
 import { InboxStorageError, WhatsGateClosedError } from '../whatsgate/errors';
-import { parseEvent, type GatewayEvent } from '../whatsgate/event';
+import { parseEvent, type GatewayEvent, type MessageEvent } from '../whatsgate/event';
 import type { Logger } from '../whatsgate/logger';
 import { presentableCause } from '../whatsgate/redact';
 import type { Accounts } from './accounts';
@@ -183,11 +183,12 @@ export class Intake {
   }
 
   /** Manners: the chat is marked as seen, and its answers are not proactive. */
-  #hear(event: GatewayEvent): void {
-    const { presence, pacing } = this.#parts;
+  #hear(event: MessageEvent): void {
+    const { presence, pacing, accounts } = this.#parts;
     if (presence === undefined && pacing === undefined) return;
     const address = addressOf(event);
-    if (address === undefined) return;
+    const account = accounts.find(event.whatsappId);
+    if (address === undefined || account === undefined || !isFromSomebody(event.message, account)) return;
     presence?.see(address);
     pacing?.hear(address);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ConversationParameters } from 'botbuilder';
+import sinon from 'sinon';
 import { startWorld, type World } from './support/world';
 
 const ANNA = '79991112233';
@@ -44,6 +45,30 @@ describe('An account with manners', () => {
     ).delivered;
     await world.adapter.close(1000);
     assert.deepEqual(commands(), ['seen']);
+  });
+
+  it('marks nothing as seen that nobody has said to the account: whoever posts a status is told who saw it', async () => {
+    world = await startWorld({ adapter: { manners: { seen: true } } });
+    const whatsappId = world.sim.accounts[0]?.whatsappId;
+    const message = (id: string, from: string, more = {}): object => ({
+      whatsapp_id: whatsappId,
+      event_action: 'message',
+      event_data: { message: { id, from, type: 'chat', body: 'hi', ...more } },
+    });
+    const logic = (): Promise<void> => Promise.resolve();
+    const seen = sinon.stub(world.adapter.client, 'seen').resolves();
+    await world.adapter.processEvent(
+      message(`false_status@broadcast_3EB01_${ANNA}@c.us`, 'status@broadcast'),
+      logic,
+    );
+    await world.adapter.processEvent(
+      message(`false_${ANNA}@c.us_3EB02`, `${ANNA}@c.us`, { isStatus: true }),
+      logic,
+    );
+    await world.adapter.processEvent(message('false_1203@newsletter_3EB03', '1203@newsletter'), logic);
+    await world.adapter.processEvent(message(`true_${ANNA}@c.us_3EB04`, `${ANNA}@c.us`), logic);
+    await world.adapter.processEvent(message(`false_${ANNA}@c.us_3EB05`, `${ANNA}@c.us`), logic);
+    assert.deepEqual(seen.args, [[whatsappId, { id: `${ANNA}@c.us` }]]);
   });
 
   it('keeps the order of a chat while it waits between messages', async () => {
