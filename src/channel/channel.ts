@@ -150,7 +150,7 @@ export class WhatsGateChannel {
       rendering: settings,
       choices,
     });
-    const openByNumber = (number: string): string => this.#outbox.openByNumber(number);
+    const openByNumber = this.#outbox.openByNumber.bind(this.#outbox);
     this.#opener = new ChatOpener({ ...settings, client, accounts, openByNumber });
     this.proactive = new ProactiveActivities({ accounts, channelId, serviceUrl, opener: this.#opener });
     this.#receiver = new Receiver({

@@ -203,7 +203,7 @@ export class Delivery {
     const request = {
       WhatsappID: address.whatsappId,
       async: this.#parts.async,
-      recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address.chatId),
+      recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address),
       message,
     };
     const { record } = turn;
@@ -281,7 +281,7 @@ export class Delivery {
     const { sentMessages, strangers } = this.#parts;
     // Of the recipient, who is not the conversation when channelData names another one.
     const chatId = chatOfRecipient(request.recipient);
-    strangers.meet(chatId);
+    strangers.meet({ whatsappId: request.WhatsappID, chatId });
     if (answer.queued) return sentMessages.queue(request);
     const id = longIdOf(answer.message, chatId);
     sentMessages.remember(id);
