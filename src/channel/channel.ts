@@ -121,7 +121,7 @@ export class WhatsGateChannel {
     const media = { access, limits: settings.media, voiceTranscoder: this.#voiceTranscoder };
     const closing = this.#closing.signal;
     const { pacing, presence, typing } = createManners(settings, client, closing);
-    const telemetry = createTelemetry(settings, () => this.#outbox.status());
+    const telemetry = createTelemetry(settings, () => this.#outbox.status(), closing);
     this.#telemetry = telemetry;
     const gates = createGates(settings, client, emitter, closing);
     const settlement = createSettlement(settings, client, sentMessages, closing);

@@ -151,10 +151,11 @@ export function createCatchUp(
 export function createTelemetry(
   { telemetry, apiKey, inbox }: Settings,
   outboxStatus: TelemetryParts['outboxStatus'],
+  closing: AbortSignal,
 ): Telemetry | undefined {
   if (!telemetry) return undefined;
   const inboxStatus: TelemetryParts['inboxStatus'] = () => inbox.status();
-  return new Telemetry({ api: loadTelemetryApi(), secret: apiKey, inboxStatus, outboxStatus });
+  return new Telemetry({ api: loadTelemetryApi(), secret: apiKey, inboxStatus, outboxStatus, closing });
 }
 
 /** What remembers the choices of a channel; nothing when they are switched off. */
