@@ -171,18 +171,21 @@ export class Delivery {
   #mayGo(body: string, round: Round): true | Promise<boolean> {
     const { pacing, gates } = this.#parts;
     const { address } = round.parcel;
-    const isClosed = gates.isClosed(address.whatsappId);
-    if (!isClosed && pacing === undefined) return true;
-    return this.#wait(body, round, isClosed);
+    if (!gates.isClosed(address.whatsappId) && pacing === undefined) return true;
+    return this.#wait(body, round);
   }
 
-  async #wait(body: string, round: Round, isClosed: boolean): Promise<boolean> {
+  async #wait(body: string, round: Round): Promise<boolean> {
     const { pacing, gates } = this.#parts;
     const { parcel, turn } = round;
     const { address } = parcel;
     try {
-      if (isClosed) await gates.opened(address.whatsappId);
-      if (pacing !== undefined && this.#isWanted(round)) await pacing.beforeSend(body, address, turn);
+      do {
+        await gates.opened(address.whatsappId);
+        if (pacing === undefined || !this.#isWanted(round)) break;
+        await pacing.beforeSend(body, address, turn);
+        // It may have been unlinked meanwhile. Once it is back, not all may go at once that came due.
+      } while (gates.isClosed(address.whatsappId));
     } catch (error) {
       if (isCutOff(turn)) turn.record?.giveUp(error);
       throw error;
