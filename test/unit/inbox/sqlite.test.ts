@@ -283,6 +283,36 @@ describe('the inbox in a file', () => {
       await next.close(0);
     });
 
+    it('says so by its promise when it cannot be read at the start, and starts when it can', async () => {
+      const database = openDatabase(nextPath());
+      let isDamaged = true;
+      const inbox = sqliteInboxOn({
+        exec: (sql) => database.exec(sql),
+        prepare: (sql) => {
+          const statement = database.prepare(sql);
+          const all = statement.all.bind(statement);
+          statement.all = (...values) => {
+            if (isDamaged && sql.includes('seq > ?')) throw new Error('disk I/O error');
+            return all(...values);
+          };
+          return statement;
+        },
+        close: () => database.close(),
+      });
+      const handled = deferred();
+      const start = (): Promise<void> =>
+        inbox.start(() => {
+          handled.resolve();
+          return Promise.resolve();
+        });
+      await assert.rejects(start(), InboxStorageError);
+      isDamaged = false;
+      await start();
+      await inbox.accept(item('1'));
+      await handled.promise;
+      await inbox.close(1000);
+    });
+
     it('waits with an item as long as it cannot be read', async () => {
       const database = openDatabase(nextPath());
       const inbox = sqliteInboxOn(database);
