@@ -43,6 +43,23 @@ describe('presence', () => {
     assert.ok(!JSON.stringify(logger.lines).includes('79991112233'));
   });
 
+  it('asks the gateway little at once after an outage, and once for all that waits of a chat', async () => {
+    const { presence, seen } = open({ seen: true, typing: false });
+    const answers: (() => void)[] = [];
+    seen.callsFake(() => new Promise<void>((resolve) => answers.push(resolve)));
+    const chats = Array.from({ length: 100 }, (_, index) => `${79990000000 + index}@c.us`);
+    for (let round = 0; round < 10; round += 1)
+      for (const chatId of chats) presence.see({ whatsappId: 'shop', chatId });
+    assert.equal(seen.callCount, 4);
+    for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) {
+      answer();
+      await new Promise(setImmediate);
+    }
+    // Of those under way when more came it may not be known what was seen.
+    assert.equal(seen.callCount, 104);
+    assert.equal(new Set(seen.args.map(([, recipient]) => JSON.stringify(recipient))).size, 100);
+  });
+
   it('types while a turn takes its time, and stops with it', async () => {
     const { presence, showTyping } = open({ seen: false, typing: true });
     const turn = deferred<string>();
