@@ -21,6 +21,8 @@ export interface PresenceParts {
   readonly showTyping: (address: ChatAddress) => void;
   readonly manners: Pick<Manners, 'seen' | 'typing'>;
   readonly logger: Logger;
+  /** Aborted when nothing is to be shown any more. */
+  readonly closing: AbortSignal;
 }
 
 /** Shows people that somebody reads and thinks. Nothing waits for it, and its failures are none of the bot's. */
@@ -48,12 +50,12 @@ export class Presence {
 
   #markNext(): void {
     const [next] = this.#unseen;
-    if (next === undefined || this.#marking >= MOST_AT_ONCE) return;
+    if (next === undefined || this.#marking >= MOST_AT_ONCE || this.#parts.closing.aborted) return;
     const [key, { whatsappId, chatId }] = next;
     this.#unseen.delete(key);
     this.#marking += 1;
     this.#parts.client
-      .seen(whatsappId, recipientOf(chatId))
+      .seen(whatsappId, recipientOf(chatId), this.#parts.closing)
       .catch((error: unknown) => {
         this.#parts.logger.debug('A chat could not be marked as seen.', {
           reason: presentableCause(error, []),

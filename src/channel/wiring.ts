@@ -93,7 +93,9 @@ export function createManners(
   return {
     typing,
     pacing: Pacing.isWanted(manners) ? new Pacing({ manners, reserve, showTyping, closing }) : undefined,
-    presence: Presence.isWanted(manners) ? new Presence({ client, showTyping, manners, logger }) : undefined,
+    presence: Presence.isWanted(manners)
+      ? new Presence({ client, showTyping, manners, logger, closing })
+      : undefined,
   };
 }
 
