@@ -1,5 +1,6 @@
 import { insist } from '../inbox/insist';
 import type { InboxStore } from '../inbox/store';
+import { waitAtMost } from '../inbox/timer';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateDisconnectedError } from '../whatsgate/errors';
 import type { Logger } from '../whatsgate/logger';
@@ -26,6 +27,8 @@ export type AccountState = 'connected' | 'disconnected' | 'unknown';
 
 /** How often the gateway is asked whether an account is back while somebody waits: its `ready` may go elsewhere. */
 const ASK_AGAIN_AFTER_MS = 10_000;
+/** How long its last answer is waited for. */
+const LAST_ANSWER_MS = 1000;
 /** How old the news of other processes may be. */
 const NEWS_LAST_MS = 5000;
 /** Until its `ready` comes; a bound for accounts that never come back. */
@@ -131,15 +134,17 @@ export class AccountGates {
   async opened(whatsappId: string): Promise<void> {
     const { timeoutMs, closing } = this.#parts;
     const account = this.#accountOf(whatsappId);
-    for (let waitedMs = 0; ; waitedMs += ASK_AGAIN_AFTER_MS) {
-      if (account.gate !== undefined) await this.#ask(whatsappId, account);
+    for (let leftMs = timeoutMs; leftMs > 0; leftMs -= ASK_AGAIN_AFTER_MS) {
       const { gate } = account;
       if (gate === undefined) return;
-      const leftMs = timeoutMs - waitedMs;
-      if (leftMs <= 0) break;
+      // Not waited for, because the gateway may not answer, and `ready` come meanwhile. Its answer opens the gate.
+      void this.#ask(whatsappId, account);
       await pause(Math.min(ASK_AGAIN_AFTER_MS, leftMs), AbortSignal.any([gate.signal, closing]));
       if (closing.aborted) throw closedBeforeSend();
     }
+    if (account.gate !== undefined) await waitAtMost(this.#ask(whatsappId, account), LAST_ANSWER_MS);
+    if (account.gate === undefined) return;
+    if (closing.aborted) throw closedBeforeSend();
     throw new WhatsGateDisconnectedError(
       `The account was unlinked from WhatsApp and was not ready again within ${timeoutMs} ms (option disconnectTimeoutMs). ` +
         'Link it in the WhatsGate dashboard. Nothing was sent.',

@@ -121,7 +121,7 @@ export class WhatsGateChannel {
     const media = { access, limits: settings.media, voiceTranscoder: this.#voiceTranscoder };
     const closing = this.#closing.signal;
     const { pacing, presence, typing } = createManners(settings, client, closing);
-    const telemetry = createTelemetry(settings, () => this.#outbox.status());
+    const telemetry = createTelemetry(settings, () => this.#outbox.status(), closing);
     this.#telemetry = telemetry;
     const gates = createGates(settings, client, emitter, closing);
     const settlement = createSettlement(settings, client, sentMessages, closing);
@@ -150,7 +150,7 @@ export class WhatsGateChannel {
       rendering: settings,
       choices,
     });
-    const openByNumber = (number: string): string => this.#outbox.openByNumber(number);
+    const openByNumber = this.#outbox.openByNumber.bind(this.#outbox);
     this.#opener = new ChatOpener({ ...settings, client, accounts, openByNumber });
     this.proactive = new ProactiveActivities({ accounts, channelId, serviceUrl, opener: this.#opener });
     this.#receiver = new Receiver({

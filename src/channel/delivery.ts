@@ -171,18 +171,21 @@ export class Delivery {
   #mayGo(body: string, round: Round): true | Promise<boolean> {
     const { pacing, gates } = this.#parts;
     const { address } = round.parcel;
-    const isClosed = gates.isClosed(address.whatsappId);
-    if (!isClosed && pacing === undefined) return true;
-    return this.#wait(body, round, isClosed);
+    if (!gates.isClosed(address.whatsappId) && pacing === undefined) return true;
+    return this.#wait(body, round);
   }
 
-  async #wait(body: string, round: Round, isClosed: boolean): Promise<boolean> {
+  async #wait(body: string, round: Round): Promise<boolean> {
     const { pacing, gates } = this.#parts;
     const { parcel, turn } = round;
     const { address } = parcel;
     try {
-      if (isClosed) await gates.opened(address.whatsappId);
-      if (pacing !== undefined && this.#isWanted(round)) await pacing.beforeSend(body, address, turn);
+      do {
+        await gates.opened(address.whatsappId);
+        if (pacing === undefined || !this.#isWanted(round)) break;
+        await pacing.beforeSend(body, address, turn);
+        // It may have been unlinked meanwhile. Once it is back, not all may go at once that came due.
+      } while (gates.isClosed(address.whatsappId));
     } catch (error) {
       if (isCutOff(turn)) turn.record?.giveUp(error);
       throw error;
@@ -203,7 +206,7 @@ export class Delivery {
     const request = {
       WhatsappID: address.whatsappId,
       async: this.#parts.async,
-      recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address.chatId),
+      recipient: wishes.recipient ?? this.#parts.strangers.recipientOf(address),
       message,
     };
     const { record } = turn;
@@ -281,7 +284,7 @@ export class Delivery {
     const { sentMessages, strangers } = this.#parts;
     // Of the recipient, who is not the conversation when channelData names another one.
     const chatId = chatOfRecipient(request.recipient);
-    strangers.meet(chatId);
+    strangers.meet({ whatsappId: request.WhatsappID, chatId });
     if (answer.queued) return sentMessages.queue(request);
     const id = longIdOf(answer.message, chatId);
     sentMessages.remember(id);

@@ -39,7 +39,8 @@ export class LatestTaken {
   note(whatsappId: string, date: Date | undefined): void {
     const known = this.#latest.get(whatsappId);
     const ownMs = Date.now();
-    if (date === undefined || (known !== undefined && date < known.at)) return;
+    // Nor one of the same time, which may be the same: it is not remembered for longer because it is seen again.
+    if (date === undefined || (known !== undefined && date <= known.at)) return;
     if (date.getTime() > ownMs + AHEAD_MS) return;
     this.#latest.set(whatsappId, { at: date, ownMs });
     this.#unwritten.add(whatsappId);
@@ -49,12 +50,13 @@ export class LatestTaken {
   /**
    * The time, by the gateway's clock, before which events may be forgotten; `undefined` when that is not known. The
    * first time it is told by what an earlier process has left: what has arrived since then is not the end of an outage.
+   * After that, what other processes and earlier ones have taken in counts as well: it is listed here too.
    *
    * @throws whatever keeps the store from being read.
    */
   async edge(whatsappId: string): Promise<Date | undefined> {
     await this.#restore(whatsappId);
-    const latest = this.#restored.get(whatsappId) ?? this.#latest.get(whatsappId);
+    const latest = this.#restored.get(whatsappId) ?? (await this.#latestOfAll(whatsappId));
     this.#restored.set(whatsappId, undefined);
     if (latest === undefined) return undefined;
     const oldest = latest.at.getTime() + Date.now() - REPEATS_KNOWN_MS - latest.ownMs;
@@ -77,12 +79,22 @@ export class LatestTaken {
     const value = { at: taken.at.toISOString(), takenAt: new Date(taken.ownMs).toISOString() };
     try {
       await this.#restore(whatsappId);
+      if ((await this.#latestOfAll(whatsappId)) !== taken) return;
       await this.#store.set(keyOf(whatsappId), value, KEPT_MS);
     } catch (error) {
       this.#logger.warn('Which event was taken in last could not be stored.', {
         error: presentableCause(error, []),
       });
     }
+  }
+
+  /** Of this process and all others. Of two of one time the one that was taken in, and is forgotten, first. */
+  async #latestOfAll(whatsappId: string): Promise<Taken | undefined> {
+    const stored = readTaken(await this.#store.get(keyOf(whatsappId)));
+    const own = this.#latest.get(whatsappId);
+    if (stored === undefined || own === undefined) return own ?? stored;
+    const difference = own.at.getTime() - stored.at.getTime() || stored.ownMs - own.ownMs;
+    return difference > 0 ? own : stored;
   }
 
   /** Reads, once and before it is written over, what an earlier process has left. */

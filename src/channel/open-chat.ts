@@ -12,8 +12,8 @@ export interface ChatOpenerParts {
   readonly checkNumbers: boolean;
   /** Whose numbers may be written without country code. */
   readonly defaultCountry: string | undefined;
-  /** The chat of a number, to be written to by number first. */
-  readonly openByNumber: (number: string) => string;
+  /** The chat of a number, to be written to by number first, by this account. */
+  readonly openByNumber: (whatsappId: string, number: string) => string;
 }
 
 const REMEMBERED_NUMBERS = 10_000;
@@ -48,7 +48,7 @@ export class ChatOpener {
     if (found === undefined) {
       throw new WhatsGateActivityError(`The number ${maskPhoneNumbers(number)} is not on WhatsApp.`);
     }
-    return accounts.conversationId({ whatsappId, chatId: openByNumber(found) });
+    return accounts.conversationId({ whatsappId, chatId: openByNumber(whatsappId, found) });
   }
 
   /** The first form of a number that WhatsApp knows. */

@@ -72,8 +72,8 @@ export class Outbox {
   }
 
   /** The chat of a phone number. The first message to it goes out by number, as the gateway wants it for strangers. */
-  openByNumber(number: string): string {
-    return this.#strangers.open(number);
+  openByNumber(whatsappId: string, number: string): string {
+    return this.#strangers.open(whatsappId, number);
   }
 
   /**

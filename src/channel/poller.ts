@@ -33,7 +33,7 @@ export interface PollerParts {
   readonly client: Pick<WhatsGateClient, 'getEvents'>;
   readonly whatsappIds: readonly string[];
   /** How far the inbox has come. */
-  readonly watermarks: Pick<Watermarks, 'since' | 'taken' | 'advance' | 'flush'>;
+  readonly watermarks: Pick<Watermarks, 'since' | 'goOn' | 'taken' | 'advance' | 'flush'>;
   readonly logger: Logger;
   /** Takes an event into the inbox, which knows repeats. */
   readonly takeIn: (event: GatewayEvent) => Promise<unknown>;
@@ -76,6 +76,10 @@ export function startPolling(parts: PollerParts, options: PollOptions): Polling 
       const since = options.since ?? (await parts.watermarks.since(whatsappId));
       const floor = options.since === undefined ? since : undefined;
       if (since !== undefined) place = { since, floor, old: new Set() };
+    } else {
+      // On a quiet account the same latest event is listed for longer than an inbox knows it.
+      const since = await parts.watermarks.goOn(whatsappId, place.since);
+      if (since > place.since) place = { ...place, since, floor: since };
     }
     places.set(
       whatsappId,

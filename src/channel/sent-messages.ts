@@ -14,8 +14,8 @@ const QUEUED_PREFIX = 'queued:';
 
 /** How long a durable inbox knows a sent message: its events may come late, after an outage. */
 const STORED_SENDS_MS = 24 * 60 * 60_000;
-/** How long it knows a queued one, which has no id yet: another one with the same text would be taken for it. */
-const STORED_QUEUED_MS = 10 * 60_000;
+/** How long a queued one is known, which has no id yet: another one with the same text would be taken for it. */
+const QUEUED_MS = 10 * 60_000;
 
 /** What is known of a message of the account. */
 export interface KnownMessage {
@@ -39,6 +39,8 @@ interface QueuedSend {
   readonly whatsappId: string;
   readonly chatId: string;
   readonly body: string;
+  /** By the clock that is never set, in milliseconds. */
+  readonly queuedAt: number;
 }
 
 /**
@@ -99,7 +101,7 @@ export class SentMessages {
     const { store, async } = this.#parts;
     const stored =
       (await store.get(sentKey(message.id))) ??
-      (async ? await store.get(queuedKey(whatsappId, chatId, message.body)) : undefined);
+      (async ? await store.get(queuedKey(whatsappId, chatId, bodyOf(message))) : undefined);
     if (typeof stored !== 'string') return { queuedId: undefined, isSent: stored === true };
     this.#matches.set(message.id, stored);
     this.remember(message.id, stored);
@@ -120,12 +122,13 @@ export class SentMessages {
       queuedId,
       whatsappId: request.WhatsappID,
       chatId: chatOfRecipient(request.recipient),
-      body: request.message.body ?? '',
+      body: bodyOf(request.message),
+      queuedAt: performance.now(),
     });
     if (this.#queued.length > REMEMBERED_QUEUED) this.#queued.shift();
     if (this.#parts !== undefined) {
-      const key = queuedKey(request.WhatsappID, chatOfRecipient(request.recipient), request.message.body);
-      this.#store(key, queuedId, STORED_QUEUED_MS);
+      const key = queuedKey(request.WhatsappID, chatOfRecipient(request.recipient), bodyOf(request.message));
+      this.#store(key, queuedId, QUEUED_MS);
     }
     return queuedId;
   }
@@ -134,9 +137,14 @@ export class SentMessages {
   takeQueued(whatsappId: string, chatId: string, message: GatewayMessage): string | undefined {
     const earlier = message.id === undefined ? undefined : this.#matches.get(message.id);
     if (earlier !== undefined) return earlier;
+    const oldest = performance.now() - QUEUED_MS;
+    const body = bodyOf(message);
     const match = this.#queued.find(
       (send) =>
-        send.whatsappId === whatsappId && send.chatId === chatId && send.body === (message.body ?? ''),
+        send.queuedAt > oldest &&
+        send.whatsappId === whatsappId &&
+        send.chatId === chatId &&
+        send.body === body,
     );
     if (match === undefined) return undefined;
     this.#queued = this.#queued.filter((send) => send !== match);
@@ -164,8 +172,13 @@ function sentKey(messageId: string): string {
   return `sent/${messageId}`;
 }
 
+/** What a message is compared by; the gateway may cut blanks off a text. */
+function bodyOf({ body = '' }: Pick<GatewayMessage, 'body'>): string {
+  return body.trim();
+}
+
 /** Of the text, only a hash is kept. */
-function queuedKey(whatsappId: string, chatId: string, body = ''): string {
+function queuedKey(whatsappId: string, chatId: string, body: string): string {
   return `queued/${createHash('sha256')
     .update(JSON.stringify([whatsappId, chatId, body]))
     .digest('base64url')}`;

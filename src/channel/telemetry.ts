@@ -19,6 +19,8 @@ export interface TelemetryParts {
   readonly secret: string;
   readonly inboxStatus: () => Promise<InboxStatus>;
   readonly outboxStatus: () => OutboxStatus;
+  /** Aborted when nothing waits any more: the meter would keep the adapter, and ask its closed inbox for ever. */
+  readonly closing: AbortSignal;
 }
 
 const NAME = 'botbuilder-adapter-whatsgate';
@@ -46,7 +48,7 @@ export class Telemetry {
   readonly #turns: otel.Histogram;
   readonly #sends: otel.Histogram;
 
-  constructor({ api, secret, inboxStatus, outboxStatus }: TelemetryParts) {
+  constructor({ api, secret, inboxStatus, outboxStatus, closing }: TelemetryParts) {
     this.#api = api;
     this.#secret = secret;
     this.#tracer = api.trace.getTracer(NAME);
@@ -63,16 +65,22 @@ export class Telemetry {
     const held = meter.createObservableGauge('whatsgate.inbox.items', {
       description: 'Items by their state.',
     });
-    held.addCallback(async (result) => {
+    const showHeld = async (result: otel.ObservableResult): Promise<void> => {
       const { queued, active, dead } = await inboxStatus();
       result.observe(queued, { state: 'queued' });
       result.observe(active, { state: 'active' });
       result.observe(dead, { state: 'dead' });
-    });
+    };
     const waiting = meter.createObservableGauge('whatsgate.outbox.activities', {
       description: 'Activities that wait.',
     });
-    waiting.addCallback((result) => result.observe(outboxStatus().queued));
+    const showWaiting = (result: otel.ObservableResult): void => result.observe(outboxStatus().queued);
+    held.addCallback(showHeld);
+    waiting.addCallback(showWaiting);
+    closing.addEventListener('abort', () => {
+      held.removeCallback(showHeld);
+      waiting.removeCallback(showWaiting);
+    });
   }
 
   /** Spans the taking in of a webhook. A trace that its headers bring goes on. */

@@ -27,7 +27,7 @@ export class TypingIndicator {
     const key = `${whatsappId} ${chatId}`;
     if (this.#closing?.aborted === true || this.#shown.has(key)) return;
     this.#shown.set(key, true);
-    this.#client.typing(whatsappId, recipientOf(chatId)).catch((error: unknown) => {
+    this.#client.typing(whatsappId, recipientOf(chatId), this.#closing).catch((error: unknown) => {
       this.#logger.debug('The typing indicator could not be shown.', {
         reason: presentableCause(error, []),
       });

@@ -53,11 +53,15 @@ export class Watermarks {
     const mark = await this.#settle(whatsappId);
     if (mark === undefined) return undefined;
     const start = later(new Date(earlier(mark.at, gap).getTime() - OVERLAP_MS), mark.floor);
-    const edge = await this.#taken.edge(whatsappId);
-    if (edge === undefined || edge <= start) return start;
-    // Kept, because what the look takes in moves the edge, and it may have to begin again.
-    await this.#write(whatsappId, { at: later(mark.at, edge), floor: edge });
-    return edge;
+    return this.#notBeforeEdge(whatsappId, start, mark);
+  }
+
+  /**
+   * The time from which looks that have come to a time go on: there, or later when what is older may be forgotten.
+   * @throws whatever keeps the store from being read or written.
+   */
+  async goOn(whatsappId: string, from: Date): Promise<Date> {
+    return this.#notBeforeEdge(whatsappId, from, await this.#settle(whatsappId));
   }
 
   /** Notes that an event was given, whether it could be taken in or not. The first one makes the watermark. */
@@ -117,6 +121,14 @@ export class Watermarks {
     await this.#write(whatsappId, mark);
     if (this.#given.get(whatsappId) === given) this.#given.delete(whatsappId);
     return mark;
+  }
+
+  async #notBeforeEdge(whatsappId: string, start: Date, mark: Watermark | undefined): Promise<Date> {
+    const edge = await this.#taken.edge(whatsappId);
+    if (edge === undefined || edge <= start) return start;
+    // Kept, because what the look takes in moves the edge, and it may have to begin again.
+    if (mark !== undefined) await this.#write(whatsappId, { at: later(mark.at, edge), floor: edge });
+    return edge;
   }
 
   async #read(whatsappId: string): Promise<Watermark | undefined> {

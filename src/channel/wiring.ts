@@ -93,7 +93,9 @@ export function createManners(
   return {
     typing,
     pacing: Pacing.isWanted(manners) ? new Pacing({ manners, reserve, showTyping, closing }) : undefined,
-    presence: Presence.isWanted(manners) ? new Presence({ client, showTyping, manners, logger }) : undefined,
+    presence: Presence.isWanted(manners)
+      ? new Presence({ client, showTyping, manners, logger, closing })
+      : undefined,
   };
 }
 
@@ -151,10 +153,11 @@ export function createCatchUp(
 export function createTelemetry(
   { telemetry, apiKey, inbox }: Settings,
   outboxStatus: TelemetryParts['outboxStatus'],
+  closing: AbortSignal,
 ): Telemetry | undefined {
   if (!telemetry) return undefined;
   const inboxStatus: TelemetryParts['inboxStatus'] = () => inbox.status();
-  return new Telemetry({ api: loadTelemetryApi(), secret: apiKey, inboxStatus, outboxStatus });
+  return new Telemetry({ api: loadTelemetryApi(), secret: apiKey, inboxStatus, outboxStatus, closing });
 }
 
 /** What remembers the choices of a channel; nothing when they are switched off. */

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { ConversationParameters } from 'botbuilder';
 import sinon from 'sinon';
+import { WhatsGateAdapter } from '../../src/index';
 import { startWorld, type World } from './support/world';
 
 const ANNA = '79991112233';
@@ -68,7 +72,30 @@ describe('An account with manners', () => {
     await world.adapter.processEvent(message('false_1203@newsletter_3EB03', '1203@newsletter'), logic);
     await world.adapter.processEvent(message(`true_${ANNA}@c.us_3EB04`, `${ANNA}@c.us`), logic);
     await world.adapter.processEvent(message(`false_${ANNA}@c.us_3EB05`, `${ANNA}@c.us`), logic);
-    assert.deepEqual(seen.args, [[whatsappId, { id: `${ANNA}@c.us` }]]);
+    sinon.assert.calledOnceWithMatch(seen, whatsappId, { id: `${ANNA}@c.us` });
+  });
+
+  it('leaves nothing to a gateway that hangs once it is closed: its process can end', async () => {
+    world = await startWorld({ logic: () => Promise.resolve() });
+    const gateway = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(gateway, 'listening');
+    const adapter = new WhatsGateAdapter({
+      apiKey: 'k'.repeat(20),
+      whatsappId: 'shop',
+      baseUrl: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}/`,
+      webhookToken: false,
+      manners: { typing: true, seen: true },
+    });
+    const asked = once(gateway, 'request') as Promise<[IncomingMessage]>;
+    const message = { id: `false_${ANNA}@c.us_3EB01`, from: `${ANNA}@c.us`, type: 'chat', body: 'hi' };
+    const event = { id: 1, whatsapp_id: 'shop', event_action: 'message', event_data: { message } };
+    await adapter.processEvent(event, () => Promise.resolve());
+    const [{ socket }] = await asked;
+    const ended = once(socket, 'close');
+    await adapter.close(0);
+    await ended;
+    gateway.closeAllConnections();
+    gateway.close();
   });
 
   it('keeps the order of a chat while it waits between messages', async () => {

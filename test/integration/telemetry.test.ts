@@ -217,6 +217,18 @@ describe('Telemetry', () => {
     ]);
   });
 
+  it('measures nothing any more of an adapter that is closed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'whatsgate-telemetry-'));
+    try {
+      await start({ adapter: { inbox: sqliteInbox(join(folder, 'inbox.db')) } });
+      await world.adapter.close();
+      const { errors } = await reader.collect();
+      assert.deepEqual(errors, []);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it('is not there unless it is asked for', async () => {
     await start({ adapter: { telemetry: false } });
     await (

@@ -282,7 +282,7 @@ class PostgresInbox implements Inbox {
   async #keepHouse(): Promise<void> {
     try {
       await this.#acceptances.count();
-      await pruneTables((await this.#connector.open()).pool, this.#schema, this.#rememberMs);
+      await pruneTables((await this.#connector.open()).pool, this.#schema, QUEUE, this.#rememberMs);
     } catch {
       // The database is away; next time.
     }

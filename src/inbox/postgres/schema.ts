@@ -66,10 +66,19 @@ const PRUNED_AT_ONCE = 1000;
 const MOST_ROUNDS = 20;
 
 /** Removes values that have expired and journal entries of items that are forgotten, a bounded number of each. */
-export async function pruneTables(database: PgDatabase, schema: string, rememberMs: number): Promise<void> {
+export async function pruneTables(
+  database: PgDatabase,
+  schema: string,
+  queue: string,
+  rememberMs: number,
+): Promise<void> {
   await removeExpired(database, `${schema}.inbox_facts`, 'key', 'expires_at < now()', []);
-  const isOld = "begun_at < now() - $1::float8 * interval '1 millisecond'";
-  await removeExpired(database, `${schema}.inbox_sends`, 'item_id, ordinal', isOld, [rememberMs]);
+  // What a turn has sent that was cut off is asked for when it is resumed, however long nobody was there for that.
+  const isForgotten = `begun_at < now() - $1::float8 * interval '1 millisecond' AND item_id NOT IN
+    (SELECT data->'item'->>'id' FROM ${schema}.job
+     WHERE name = $2 AND state IN ('active', 'retry') AND data->'item'->>'id' IS NOT NULL)`;
+  const values = [rememberMs, queue];
+  await removeExpired(database, `${schema}.inbox_sends`, 'item_id, ordinal', isForgotten, values);
 }
 
 async function removeExpired(

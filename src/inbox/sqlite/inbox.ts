@@ -110,11 +110,12 @@ class SqliteInbox implements Inbox {
 
   start(handle: InboxHandler): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(closedError());
-    this.#handle = handle;
-    this.#takeOver();
-    this.#schedule.open();
-    this.#lookAround = setInterval(() => this.#keepHouse(), LOOK_AROUND_MS).unref();
-    return Promise.resolve();
+    return this.#commits.read(() => {
+      this.#takeOver();
+      this.#handle = handle;
+      this.#schedule.open();
+      this.#lookAround = setInterval(() => this.#keepHouse(), LOOK_AROUND_MS).unref();
+    });
   }
 
   async accept(item: InboxItem): Promise<Acceptance> {

@@ -40,7 +40,7 @@ export class SqliteItems {
       'SELECT id, key, data, max(attempts, EXISTS (SELECT 1 FROM sends WHERE item_id = id)) AS attempts ' +
         'FROM items WHERE seq = ? AND state < 2',
     );
-    this.#begin = database.prepare('UPDATE items SET state = 1, attempts = ? WHERE seq = ?');
+    this.#begin = database.prepare('UPDATE items SET state = 1, attempts = ? WHERE seq = ? AND state < 2');
     this.#finish = database.prepare('UPDATE items SET state = 2, data = NULL, done_at = ? WHERE seq = ?');
     this.#forgetSends = database.prepare('DELETE FROM sends WHERE item_id = ?');
     this.#open = database.prepare('SELECT seq, key FROM items WHERE state < 2 AND seq > ? ORDER BY seq');
@@ -84,7 +84,7 @@ export class SqliteItems {
     return { id: String(found['id']), key: String(found['key']), data, attempts: Number(found['attempts']) };
   }
 
-  /** Notes that an item begins. */
+  /** Notes that an item begins, unless it is done: what could not be written at once may come after its end. */
   begin(row: number, attempt: number): void {
     this.#begin.run(attempt, row);
   }

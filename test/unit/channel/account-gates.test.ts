@@ -79,6 +79,30 @@ describe('the gate of an account', () => {
     await waiting;
   });
 
+  it('opens at once when the account is ready, though the gateway does not answer', async () => {
+    const { gates, answerAfter } = open();
+    answerAfter(new Promise(() => undefined));
+    gates.close('shop');
+    const waiting = gates.opened('shop');
+    assert.equal(await isPending(waiting), true);
+    gates.open('shop');
+    await waiting;
+    assert.equal(clock.countTimers(), 0);
+  });
+
+  it('fails after the longest wait, though the gateway does not answer', async () => {
+    const { gates, answerAfter, asked } = open();
+    answerAfter(new Promise(() => undefined));
+    gates.close('shop');
+    const waiting = assert.rejects(gates.opened('shop'), WhatsGateDisconnectedError);
+    await clock.tickAsync(24_999);
+    assert.equal(await isPending(waiting), true);
+    await clock.tickAsync(1001);
+    await waiting;
+    assert.equal(asked.length, 1);
+    assert.equal(clock.countTimers(), 0);
+  });
+
   it('ends with the adapter', async () => {
     const end = new AbortController();
     const { gates } = open({ closing: end.signal });

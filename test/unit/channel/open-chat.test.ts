@@ -19,7 +19,7 @@ describe('opening a chat by number', () => {
       accounts: new Accounts([{ whatsappId: 'shop' }]),
       checkNumbers: true,
       defaultCountry: undefined,
-      openByNumber: (number) => `${number}@c.us`,
+      openByNumber: (_whatsappId, number) => `${number}@c.us`,
       ...parts,
     });
     return { asked, opener };

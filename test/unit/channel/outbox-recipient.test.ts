@@ -72,13 +72,21 @@ describe('the recipients of the outbox', () => {
 
   describe('that are known by number alone', () => {
     it('are written to by number first, and by id afterwards', async () => {
-      assert.equal(bench.outbox.openByNumber('79991112233'), ANNA);
+      assert.equal(bench.outbox.openByNumber('shop', '79991112233'), ANNA);
       await bench.outbox.send([text('1'), text('2')], turnOf());
       assert.deepEqual(recipients(bench), [{ number: '79991112233', type: 'contact' }, { id: ANNA }]);
     });
 
+    it('are so for each account by itself', async () => {
+      bench = new OutboxBench({}, SEVERAL);
+      for (const { whatsappId } of SEVERAL) bench.outbox.openByNumber(whatsappId, '79991112233');
+      for (const { whatsappId } of SEVERAL) await bench.outbox.send([wish('1', { whatsappId })], turnOf());
+      const byNumber = { number: '79991112233', type: 'contact' };
+      assert.deepEqual(recipients(bench), [byNumber, byNumber]);
+    });
+
     it('stay so until a message has gone out', async () => {
-      bench.outbox.openByNumber('79991112233');
+      bench.outbox.openByNumber('shop', '79991112233');
       const usual = bench.answer;
       bench.answer = () => {
         throw apiError(500);
@@ -93,7 +101,7 @@ describe('the recipients of the outbox', () => {
     });
 
     it('stay so when a message goes to somebody else by channelData', async () => {
-      bench.outbox.openByNumber('79991112233');
+      bench.outbox.openByNumber('shop', '79991112233');
       await bench.outbox.send([wish('1', { recipient: { id: BORIS } }), text('2')], turnOf());
       assert.deepEqual(recipients(bench), [{ id: BORIS }, { number: '79991112233', type: 'contact' }]);
     });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { WhatsGateConfigurationError } from '../../../src/whatsgate/errors';
+import { parseEvent } from '../../../src/whatsgate/event';
 import { settled } from '../inbox/support';
 import { at, INTERVAL_MS, item, page, PollingBench } from './support/polling';
+
+const DAY_S = 86_400;
+const DAY_MS = DAY_S * 1000;
 
 describe('the poller', () => {
   let bench: PollingBench;
@@ -56,6 +60,29 @@ describe('the poller', () => {
       bench.queries.map(({ since }) => since),
       [at(-3601), at(29), at(29)],
     );
+  });
+
+  it('does not take in again what an inbox forgets after a week, on a quiet account', async () => {
+    const known = new Map<unknown, number>();
+    const listed = [item(1, 60)];
+    bench.answer = ({ since }) => page(listed.filter((event) => parseEvent(event)!.date! >= since!));
+    bench.takeIn = (event) => {
+      const isKnown = Date.now() - (known.get(event.id) ?? -Infinity) < 7 * DAY_MS;
+      if (!isKnown) bench.taken.push(event);
+      if (!isKnown) known.set(event.id, Date.now());
+      return Promise.resolve();
+    };
+    bench.poll({ intervalMs: DAY_MS / 4 });
+    await bench.clock.tickAsync(9 * DAY_MS);
+    assert.deepEqual(bench.ids, [1]);
+    // What comes then is taken in, and what has been looked through is known.
+    listed.push(item(2, 9 * DAY_S));
+    await bench.clock.tickAsync(DAY_MS);
+    assert.deepEqual(bench.ids, [1, 2]);
+    assert.deepEqual(await bench.store.get('looked-until/shop'), {
+      at: at(9 * DAY_S).toISOString(),
+      floor: at(61).toISOString(),
+    });
   });
 
   it('does not go back for older events or ones without a date', async () => {

@@ -18,11 +18,13 @@ describe('presence', () => {
     const seen = sinon.stub().resolves();
     const showTyping = sinon.spy();
     const logger = new RecordingLogger();
+    const closing = new AbortController();
     return {
       seen,
       showTyping,
       logger,
-      presence: new Presence({ client: { seen }, showTyping, manners, logger }),
+      closing,
+      presence: new Presence({ client: { seen }, showTyping, manners, logger, closing: closing.signal }),
     };
   };
 
@@ -37,10 +39,39 @@ describe('presence', () => {
     seen.rejects(new Error('not now, 79991112233'));
     presence.see(ANNA);
     await Promise.resolve();
-    assert.deepEqual(seen.args, [['shop', { id: ANNA.chatId }]]);
+    sinon.assert.calledOnceWithMatch(seen, 'shop', { id: ANNA.chatId });
     await new Promise(setImmediate);
     assert.deepEqual(logger.at('debug'), ['A chat could not be marked as seen.']);
     assert.ok(!JSON.stringify(logger.lines).includes('79991112233'));
+  });
+
+  it('asks the gateway little at once after an outage, and once for all that waits of a chat', async () => {
+    const { presence, seen } = open({ seen: true, typing: false });
+    const answers: (() => void)[] = [];
+    seen.callsFake(() => new Promise<void>((resolve) => answers.push(resolve)));
+    const chats = Array.from({ length: 100 }, (_, index) => `${79990000000 + index}@c.us`);
+    for (let round = 0; round < 10; round += 1)
+      for (const chatId of chats) presence.see({ whatsappId: 'shop', chatId });
+    assert.equal(seen.callCount, 4);
+    for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) {
+      answer();
+      await new Promise(setImmediate);
+    }
+    // Of those under way when more came it may not be known what was seen.
+    assert.equal(seen.callCount, 104);
+    assert.equal(new Set(seen.args.map(([, recipient]) => JSON.stringify(recipient))).size, 100);
+  });
+
+  it('marks nothing any more once the adapter has closed', async () => {
+    const { presence, seen, closing } = open({ seen: true, typing: false });
+    for (let number = 0; number < 10; number += 1) presence.see({ ...ANNA, chatId: `${number}@c.us` });
+    closing.abort();
+    assert.ok(
+      seen.args.every(([, , signal]) => (signal as AbortSignal).aborted),
+      'left to a gateway that hangs',
+    );
+    await new Promise(setImmediate);
+    assert.equal(seen.callCount, 4);
   });
 
   it('types while a turn takes its time, and stops with it', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { SentMessages } from '../../../src/channel/sent-messages';
 import type { Recipient, SendRequest } from '../../../src/whatsgate/wire';
 
@@ -60,6 +61,26 @@ describe('sent messages', () => {
       const first = sent.queue(request('hello'));
       assert.equal(sent.takeQueued('shop', CHAT, { body: 'hello' }), first);
       assert.equal(sent.takeQueued('shop', CHAT, { body: 'hello' }), undefined);
+    });
+
+    it('are known for ten minutes: one that was never sent is not taken for a later one', () => {
+      const clock = sinon.useFakeTimers({ toFake: ['performance'] });
+      try {
+        const sent = new SentMessages();
+        sent.queue(request('hello'));
+        clock.tick(10 * 60_000);
+        const later = sent.queue(request('hello'));
+        assert.equal(sent.takeQueued('shop', CHAT, { id: 'one', body: 'hello' }), later);
+        assert.equal(sent.takeQueued('shop', CHAT, { id: 'two', body: 'hello' }), undefined);
+      } finally {
+        clock.restore();
+      }
+    });
+
+    it('are known too when the gateway has cut blanks off', () => {
+      const sent = new SentMessages();
+      const id = sent.queue(request('hello\n'));
+      assert.equal(sent.takeQueued('shop', CHAT, { body: 'hello' }), id);
     });
 
     it('are told apart by account, chat and text', () => {

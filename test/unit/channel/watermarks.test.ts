@@ -157,6 +157,53 @@ describe('the watermarks', () => {
     });
   });
 
+  describe('of a quiet account, whose latest event is listed for ever and known for some days', () => {
+    const DAYS_LATER = 6 * DAY + 60;
+    /** Takes the latest event in, at the time 0, and looks until there. */
+    async function takeLatest(): Promise<Watermarks> {
+      await leave(at(0));
+      const watermarks = open();
+      watermarks.taken('shop', at(0));
+      await watermarks.flush();
+      return watermarks;
+    }
+
+    it('begin after it once it may be forgotten', async () => {
+      const watermarks = await takeLatest();
+      assert.deepEqual(await watermarks.since('shop'), at(-120));
+      clock.setSystemTime(at(DAYS_LATER));
+      assert.deepEqual(await watermarks.since('shop'), at(1));
+    });
+
+    it('do so in a process as well that has not taken it in itself', async () => {
+      await takeLatest();
+      const other = open();
+      assert.deepEqual(await other.since('shop'), at(-120));
+      clock.setSystemTime(at(DAYS_LATER));
+      assert.deepEqual(await other.since('shop'), at(1));
+    });
+
+    it('do so although that process has taken in an older one', async () => {
+      await takeLatest();
+      const other = open();
+      other.taken('shop', at(-30));
+      await other.since('shop');
+      await other.flush();
+      clock.setSystemTime(at(DAYS_LATER));
+      assert.deepEqual(await other.since('shop'), at(1));
+    });
+
+    it('do so although a poll is shown it again and again', async () => {
+      const watermarks = await takeLatest();
+      await watermarks.since('shop');
+      clock.setSystemTime(at(3 * DAY));
+      watermarks.taken('shop', at(0));
+      await watermarks.flush();
+      clock.setSystemTime(at(DAYS_LATER));
+      assert.deepEqual(await watermarks.since('shop'), at(1));
+    });
+  });
+
   it('write the latest event that was taken in a second later, and tell when that fails', async () => {
     const watermarks = open();
     watermarks.taken('shop', at(-3));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Inbox, InboxItem, InboxRun } from '../../../src/inbox/inbox';
-import { HEARTBEAT_SECONDS, jobIdOf } from '../../../src/inbox/postgres/connection';
+import { HEARTBEAT_SECONDS, jobIdOf, QUEUE } from '../../../src/inbox/postgres/connection';
 import { postgresInbox } from '../../../src/inbox/postgres/inbox';
+import { pruneTables } from '../../../src/inbox/postgres/schema';
 import {
   InboxStorageError,
   WhatsGateClosedError,
@@ -174,6 +175,31 @@ describe('the inbox in a database', function () {
         { ordinal: 0, intent, outcome: { status: 'sent', messageId: 'true_1' } },
         { ordinal: 1, intent },
       ]);
+    });
+
+    it('keeps the sends of what is not done, however long the processes were away', async () => {
+      const begun = deferred();
+      const end = deferred();
+      await first.start(() => {
+        begun.resolve();
+        return end.promise;
+      });
+      await first.accept(item('1'));
+      await begun.promise;
+      await first.journal?.begin('1', 0, intent);
+      await schemas.query(schema, "UPDATE SCHEMA.inbox_sends SET begun_at = now() - interval '8 days'");
+      const executeSql = async (text: string, values?: unknown[]) => ({
+        rows: [...(await schemas.query(schema, text, values))],
+      });
+      for (const state of ['active', 'retry']) {
+        await schemas.query(schema, `UPDATE SCHEMA.job SET state = '${state}'`);
+        await pruneTables({ executeSql }, schema, QUEUE, 7 * 24 * 60 * 60 * 1000);
+        assert.deepEqual(await second.journal?.of('1'), [{ ordinal: 0, intent }], state);
+      }
+      await schemas.query(schema, "UPDATE SCHEMA.job SET state = 'completed'");
+      await pruneTables({ executeSql }, schema, QUEUE, 7 * 24 * 60 * 60 * 1000);
+      assert.deepEqual(await second.journal?.of('1'), []);
+      end.resolve();
     });
 
     it('lets a turn that was given to the other one send nothing more, tells it so, and takes no end of it', async () => {

@@ -255,6 +255,64 @@ describe('the inbox in a file', () => {
       await inbox.close(1000);
     });
 
+    it('keeps an item done whose beginning could be written later than its end', async () => {
+      const path = nextPath();
+      const database = openDatabase(path);
+      let [isEnded, isBegun] = [false, false];
+      const inbox = sqliteInboxOn({
+        exec: (sql) => database.exec(sql),
+        prepare: (sql) => {
+          const statement = database.prepare(sql);
+          const run = statement.run.bind(statement);
+          statement.run = (...values) => {
+            if (sql.includes('SET state = 1') && !isEnded) throw new Error('database or disk is full');
+            if (sql.includes('SET state = 1')) isBegun = true;
+            if (sql.includes('SET state = 2')) isEnded = true;
+            return run(...values);
+          };
+          return statement;
+        },
+        close: () => database.close(),
+      });
+      await inbox.start(() => Promise.resolve());
+      await inbox.accept(item('1'));
+      while (!isBegun) await new Promise((resolve) => setTimeout(resolve, 5));
+      await inbox.close(1000);
+      const next = sqliteInbox(path);
+      assert.equal((await next.status()).queued, 0);
+      await next.close(0);
+    });
+
+    it('says so by its promise when it cannot be read at the start, and starts when it can', async () => {
+      const database = openDatabase(nextPath());
+      let isDamaged = true;
+      const inbox = sqliteInboxOn({
+        exec: (sql) => database.exec(sql),
+        prepare: (sql) => {
+          const statement = database.prepare(sql);
+          const all = statement.all.bind(statement);
+          statement.all = (...values) => {
+            if (isDamaged && sql.includes('seq > ?')) throw new Error('disk I/O error');
+            return all(...values);
+          };
+          return statement;
+        },
+        close: () => database.close(),
+      });
+      const handled = deferred();
+      const start = (): Promise<void> =>
+        inbox.start(() => {
+          handled.resolve();
+          return Promise.resolve();
+        });
+      await assert.rejects(start(), InboxStorageError);
+      isDamaged = false;
+      await start();
+      await inbox.accept(item('1'));
+      await handled.promise;
+      await inbox.close(1000);
+    });
+
     it('waits with an item as long as it cannot be read', async () => {
       const database = openDatabase(nextPath());
       const inbox = sqliteInboxOn(database);
