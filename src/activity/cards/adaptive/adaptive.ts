@@ -7,7 +7,8 @@ import { literally } from '../../markdown/marks';
 import { picture } from '../pictures';
 import { readableStrings } from '../strings';
 import { adaptiveAction, singleQuestion, submitted, type ActionContext } from './adaptive-actions';
-import { inputParts, isInput, titleOf, valuesOf } from './inputs';
+import { inputParts, titleOf, valuesOf } from './inputs';
+import { isInput, standInFor } from './shown';
 import { AdaptiveTexts } from './texts';
 
 /** How many lists and elements may be within one another before the stack overflows; deeper ones become their texts. */
@@ -178,7 +179,8 @@ class AdaptiveCard {
 
   /** @param said what stands for a title that an action does not have. */
   #act(actions: unknown, said?: string): CardPart[] {
-    return list(actions).flatMap((action) => {
+    return list(actions).flatMap((given) => {
+      const action = standInFor(given, this.#context.allowance);
       if (isRecord(action) && action === this.#question?.action) return this.#answered(action, said);
       return adaptiveAction(action, this.#actions, said);
     });

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import type { Plan } from '../../../../src/activity/outbound';
+import { planOf } from '../outbound-helper';
+import { readable } from './card-helper';
+
+const adaptive = (content: object): Plan =>
+  planOf({ attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] });
+const answersOf = ({ choices = [] }: Plan) => choices.map(({ title, answer }) => [title, answer]);
+
+const choices = [
+  { title: 'Red', value: 'r' },
+  { title: 'Blue', value: 'b' },
+];
+const question = { type: 'Input.ChoiceSet', id: 'colour', choices };
+const submit = (more: object = {}) => ({ type: 'Action.Submit', title: 'Go', ...more });
+
+describe('a button of an Adaptive Card can be chosen', () => {
+  it('when it stands in for an action that is not known', () => {
+    const unknown = { type: 'Action.Tomorrow', title: 'Go far', fallback: submit({ data: { a: 1 } }) };
+    const plan = adaptive({ actions: [unknown] });
+    assert.equal(readable(plan), '1. Go');
+    assert.deepEqual(answersOf(plan), [['Go', { text: '', value: { a: 1 } }]]);
+  });
+
+  it('and nothing stands in for an unknown action that is to be dropped', () => {
+    const actions = [{ type: 'Action.Tomorrow', title: 'Go far', fallback: 'drop' }, submit()];
+    assert.equal(readable(adaptive({ actions })), '1. Go');
+  });
+
+  it('but an unknown action that stands in for itself is no endless row', () => {
+    const action: Record<string, unknown> = { type: 'Action.Tomorrow', title: 'Go far' };
+    action['fallback'] = action;
+    assert.equal(readable(adaptive({ actions: [action] })), 'Go far');
+  });
+
+  it('whatever Teams is to do with it besides', () => {
+    for (const msteams of [
+      { feedback: { hide: true } },
+      { type: 'task/fetch' },
+      { type: 'invoke', value: {} },
+    ]) {
+      const plan = adaptive({ actions: [submit({ data: { msteams, a: 1 } })] });
+      assert.deepEqual(answersOf(plan), [['Go', { text: '', value: { msteams, a: 1 } }]]);
+    }
+  });
+
+  it('and says what was chosen, also where its data has something of that name', () => {
+    const plan = adaptive({ body: [question], actions: [submit({ data: { colour: '', a: 1 } })] });
+    assert.deepEqual(answersOf(plan), [
+      ['Red', { text: '', value: { colour: 'r', a: 1 } }],
+      ['Blue', { text: '', value: { colour: 'b', a: 1 } }],
+    ]);
+  });
+
+  it('when the question that it would submit is not shown', () => {
+    const known = { type: 'TextBlock', text: 'Sure?', fallback: question };
+    const unknown = { type: 'Of.Tomorrow', text: 'Sure?', parts: [question] };
+    for (const element of [known, { ...unknown, fallback: { type: 'TextBlock', text: 'Sure?' } }]) {
+      const plan = adaptive({ body: [element], actions: [submit({ data: { a: 1 } })] });
+      assert.equal(readable(plan), 'Sure?\n\n1. Go');
+      assert.deepEqual(answersOf(plan), [['Go', { text: '', value: { a: 1 } }]]);
+    }
+    const plan = adaptive({ body: [unknown], actions: [submit()] });
+    assert.deepEqual(answersOf(plan), [['Go', { text: '', value: {} }]]);
+  });
+
+  it('and what refreshes a card is none of its buttons', () => {
+    const refresh = { action: { type: 'Action.Execute', verb: 'refresh' } };
+    const plan = adaptive({ body: [question], actions: [submit()], refresh });
+    assert.equal(readable(plan), '1. Red\n2. Blue\nGo: 1–2');
+  });
+
+  it('when its question stands in for something unknown', () => {
+    const element = { type: 'Of.Tomorrow', fallback: question };
+    const action = { type: 'Action.Tomorrow', fallback: submit() };
+    assert.equal(readable(adaptive({ body: [element], actions: [action] })), '1. Red\n2. Blue\nGo: 1–2');
+  });
+});
+
+describe('a number in a text of an Adaptive Card', () => {
+  it('is shown, as a template leaves it there', () => {
+    const inlines = ['Seats: ', { type: 'TextRun', text: 12 }];
+    const body = [
+      { type: 'TextBlock', text: 4.5 },
+      { type: 'RichTextBlock', inlines },
+    ];
+    assert.equal(readable(adaptive({ body })), '4.5\nSeats: 12');
+  });
+});
