@@ -70,6 +70,25 @@ describe('a button of an Adaptive Card can be chosen', () => {
     assert.equal(readable(plan), '1. Red\n2. Blue\nGo: 1–2');
   });
 
+  it('by what is read in what it belongs to, when it has no title', () => {
+    const select = (item: number) => ({ selectAction: { type: 'Action.Submit', data: { item } } });
+    const items = [
+      { type: 'TextBlock', text: 'Green **tea**', weight: 'bolder' },
+      { type: 'TextBlock', text: '5 €' },
+    ];
+    const body = [
+      { type: 'Container', items, ...select(1) },
+      { type: 'Image', url: 'https://e.com/a.png', altText: 'Black tea', ...select(2) },
+    ];
+    assert.deepEqual(answersOf(adaptive({ body })), [
+      ['Green tea', { text: '', value: { item: 1 } }],
+      ['Black tea', { text: '', value: { item: 2 } }],
+    ]);
+    assert.deepEqual(answersOf(adaptive({ body: items, ...select(3) })), [
+      ['Green tea', { text: '', value: { item: 3 } }],
+    ]);
+  });
+
   it('when its question stands in for something unknown', () => {
     const element = { type: 'Of.Tomorrow', fallback: question };
     const action = { type: 'Action.Tomorrow', fallback: submit() };
