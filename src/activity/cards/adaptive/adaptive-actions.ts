@@ -29,7 +29,8 @@ export interface ActionContext {
 export function adaptiveAction(action: unknown, context: ActionContext, said?: string): CardPart[] {
   if (!isRecord(action)) return [];
   const type = readText(action['type']) ?? '';
-  const title = readField(action['title']);
+  // A button that is a picture alone says what it is for where a mouse would rest on it.
+  const title = readField(action['title']) ?? readField(action['tooltip']);
   const url = readText(action['url']);
   if (type === 'Action.Submit' || type === 'Action.Execute')
     return submit(action, title ?? readField(said), context.values);

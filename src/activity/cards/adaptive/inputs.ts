@@ -69,7 +69,9 @@ function heldValues(element: JsonRecord): string[] {
 }
 
 function toggle(element: JsonRecord): string[] {
-  const isOn = element['value'] !== undefined && element['value'] === (element['valueOn'] ?? 'true');
+  const { value, valueOn = 'true' } = element;
+  // A template may leave true itself there.
+  const isOn = value !== undefined && (value === valueOn || (value === true && valueOn === 'true'));
   const title = readField(element['title']);
   return [isOn ? '☑' : '☐', ...(title === undefined ? [] : [title])];
 }

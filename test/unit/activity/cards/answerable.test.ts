@@ -89,11 +89,36 @@ describe('a button of an Adaptive Card can be chosen', () => {
     ]);
   });
 
+  it('by its tooltip, when it is a picture alone', () => {
+    const icon = { iconUrl: 'https://e.com/i.png', tooltip: 'Delete' };
+    const actions = [
+      { type: 'Action.Submit', ...icon, data: { a: 1 } },
+      { type: 'Action.OpenUrl', ...icon, url: 'https://e.com/x' },
+    ];
+    assert.equal(readable(adaptive({ actions })), '1. Delete\nDelete: https://e.com/x');
+  });
+
   it('when its question stands in for something unknown', () => {
     const element = { type: 'Of.Tomorrow', fallback: question };
     const action = { type: 'Action.Tomorrow', fallback: submit() };
     assert.equal(readable(adaptive({ body: [element], actions: [action] })), '1. Red\n2. Blue\nGo: 1–2');
   });
+});
+
+describe('a toggle of an Adaptive Card', () => {
+  for (const [value, valueOn, sign] of [
+    [true, undefined, '☑'],
+    ['true', undefined, '☑'],
+    ['yes', 'yes', '☑'],
+    [true, 'yes', '☐'],
+    [false, undefined, '☐'],
+    [undefined, undefined, '☐'],
+  ] as const) {
+    it(`that holds ${String(value)}, on for ${String(valueOn)}, is shown as ${sign}`, () => {
+      const body = [{ type: 'Input.Toggle', id: 't', title: 'News', value, valueOn }];
+      assert.equal(readable(adaptive({ body })), `${sign} News`);
+    });
+  }
 });
 
 describe('a number in a text of an Adaptive Card', () => {
