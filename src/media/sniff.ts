@@ -77,9 +77,12 @@ function sniffTypes(head: Uint8Array): readonly string[] {
   return [...new Set(found.map((type) => SAME.get(type) ?? type))];
 }
 
-/** The name of a type that the gateway lists, where it has several (`image/jpg`); others stay as they are. */
+/**
+ * The name of a type that the gateway lists, where it has several (`image/jpg`); others stay as they are, and so does
+ * `image/pjpeg`, which the gateway lists as well.
+ */
 export function usualType(type: string): string {
-  return SAME.get(bareType(type)) ?? type;
+  return bareType(type) === 'image/pjpeg' ? type : (SAME.get(bareType(type)) ?? type);
 }
 
 /**

@@ -52,6 +52,7 @@ describe('the type of a file', () => {
   it('is told by the name that the gateway lists', async () => {
     const jpeg = latin('\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01');
     assert.equal((await resolve('a.jpg', jpeg, 'image/jpg')).mimetype, 'image/jpeg');
+    assert.equal((await resolve('a.jpg', jpeg, 'image/pjpeg')).mimetype, 'image/pjpeg');
     assert.equal((await resolve('a.zip', ZIP, 'application/x-zip-compressed')).mimetype, 'application/zip');
     assert.equal((await resolve('a.aac', latin('\xff\xf1P\x80\0\0\0\0'))).mimetype, 'audio/aac');
   });

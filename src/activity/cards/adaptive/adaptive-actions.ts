@@ -68,7 +68,8 @@ export function submitted(action: JsonRecord, values: Readonly<Record<string, un
   if (typeof data === 'string' && !hasInputs) return { text: data };
   const own = isRecord(data) ? data : data === undefined ? {} : { data };
   // Data is what goes along before anything is filled in; an input of the same name is what the person says.
-  return { text: '', value: { ...(verb === undefined ? {} : { verb }), ...own, ...inputs } };
+  // Inputs stand first all the same.
+  return { text: '', value: { ...(verb === undefined ? {} : { verb }), ...inputs, ...own, ...inputs } };
 }
 
 /**
