@@ -31,6 +31,7 @@ function normalized(text: string): string {
     .normalize('NFKC')
     .replace(/[\uFE0E\uFE0F\u20E3\u200B-\u200F\u2060]/g, '')
     .replace(/\p{Nd}/gu, plainDigit)
+    .replace(/[\u2217\uFF3F\u223C\u02CB]/g, plainMark)
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();
@@ -47,6 +48,11 @@ function plainDigit(digit: string): string {
 
 /** WhatsApp's marks, and the signs that are shown in their place where none is meant. */
 const MARKS = ['*\u2217', '_\uFF3F', '~\u223C', '`\u02CB'] as const;
+
+/** Whoever copies a title has the sign that was shown. */
+function plainMark(shown: string): string {
+  return MARKS.find((mark) => mark.includes(shown))?.[0] ?? shown;
+}
 
 function withoutMarks(text: string): string {
   const [first = '', last = ''] = [text[0], text.at(-1)];

@@ -176,7 +176,9 @@ function withCaptions(blocks: readonly Block[], composition: Composition): Step[
     const source = from === undefined ? undefined : blocks[from];
     const said = source?.kind === 'text' ? source : undefined;
     const caption = said?.text;
-    const { file, instead, caption: side } = block;
+    const { file, caption: side } = block;
+    // Of a card that is one picture and nothing else, nothing would be left.
+    const instead = block.instead === '' && blocks.length === 1 ? undefined : block.instead;
     const apart = caption === undefined ? {} : { apart: { texts: partsOf(caption, composition), side } };
     const step = {
       ...({ kind: 'file', file, caption } as const),

@@ -43,10 +43,18 @@ export function messageIdOf(message: GatewayMessage): MessageId | undefined {
   return message.id === undefined ? undefined : parseMessageId(message.id);
 }
 
-/** The chat that a message belongs to: never taken from the id when the message says it itself. */
+/**
+ * The chat that a message belongs to: never taken from the id when the message says it itself, and the same whichever
+ * device of a person it comes from.
+ */
 export function chatOf(message: GatewayMessage, id = messageIdOf(message)): string | undefined {
   const own = id?.fromMe ?? message['fromMe'] === true;
-  return (own ? message.to : message.from) ?? id?.chat;
+  return withoutDevice((own ? message.to : message.from) ?? id?.chat);
+}
+
+/** Nearly no id names a device, and every message comes through here. */
+function withoutDevice(id: string | undefined): string | undefined {
+  return id?.includes(':') === true ? withoutDeviceOf(id) : id;
 }
 
 /** Who wrote a message: in groups the author, else the chat itself. */
@@ -67,8 +75,8 @@ export function envelopeOf(
   const from = authorOf(message, chatId, id);
   const isGroup = parseChatId(chatId).kind === 'group';
   // A message to a group may say so; nobody writes to a chat of two but the account.
-  const to = message.to === chatId ? undefined : message.to;
-  const recipient = to ?? context.account.wid ?? context.account.whatsappId;
+  const to = withoutDevice(message.to);
+  const recipient = (to === chatId ? undefined : to) ?? context.account.wid ?? context.account.whatsappId;
   return {
     id: message.id ?? eventActivityId(event),
     channelId: context.channelId,

@@ -25,7 +25,10 @@ const media: Reader = (message, envelope, context) => {
   const channelData = {
     whatsgate: { ...envelope.channelData.whatsgate, media: { messageId: message.id, kind } },
   };
-  return spoken(message, readBody(message), { attachments: [file], channelData });
+  const body = readBody(message);
+  // A document that nobody has said anything of has its own name for a caption (whatsapp-web.js, pull request 2660).
+  const isName = body !== '' && message.type === 'document' && body === readText(message['filename']);
+  return spoken(message, isName ? '' : body, { attachments: [file], channelData });
 };
 
 const location: Reader = (message) => {

@@ -1,4 +1,4 @@
-import { parseChatId, type ChatKind } from '../whatsgate/chat-id';
+import { parseChatId, withoutDeviceOf, type ChatKind } from '../whatsgate/chat-id';
 import type { AckEvent, GatewayEvent, OwnMessageEvent } from '../whatsgate/event';
 import { parseMessageId, type MessageId } from '../whatsgate/message-id';
 import { receiptStatus } from '../whatsgate/receipt';
@@ -111,7 +111,7 @@ function silentKind(
 
 function isOwn(message: GatewayMessage, id: MessageId | undefined, { wid }: AccountFacts): boolean {
   if (message['fromMe'] === true || id?.fromMe === true) return true;
-  return wid !== undefined && message.from === wid;
+  return wid !== undefined && message.from !== undefined && withoutDeviceOf(message.from) === wid;
 }
 
 const RECEIPT_EVENTS = { delivered: 'delivery', read: 'read', played: 'played', failed: 'failed' } as const;

@@ -1,5 +1,6 @@
 import { isRecord, readText, type JsonRecord } from '../whatsgate/json';
 import { OUTGOING_MESSAGE_TYPES, type OutgoingMessageType, type Recipient } from '../whatsgate/wire';
+import { digitsOf } from './recipient';
 import type { OutboundActivity } from './types';
 
 /**
@@ -23,6 +24,8 @@ export interface OutboundChannelData {
 export interface ReadOutboundChannelData {
   readonly wishes: OutboundChannelData;
   readonly ignored: readonly string[];
+  /** Whether a recipient is given that cannot be read: what is meant for them must not go to the conversation. */
+  readonly namesNobody?: boolean;
 }
 
 const NO_WISHES: ReadOutboundChannelData = { wishes: {}, ignored: [] };
@@ -41,7 +44,9 @@ export function readOutboundChannelData(activity: OutboundActivity): ReadOutboun
     ...(recipient === undefined ? {} : { recipient }),
     ...(whatsappId === undefined ? {} : { whatsappId }),
   };
-  return { wishes, ignored: ignoredFields(data, wishes) };
+  const namesNobody =
+    recipient === undefined && data['recipient'] !== undefined && data['recipient'] !== null;
+  return { wishes, ignored: ignoredFields(data, wishes), ...(namesNobody ? { namesNobody } : {}) };
 }
 
 /** Fields of an inbound activity that come along when a bot sends back what it got; they mean nothing here. */
@@ -57,7 +62,9 @@ function readRecipient(value: unknown): Recipient | undefined {
   if (!isRecord(value)) return undefined;
   const id = readText(value['id']);
   if (id !== undefined) return { id };
-  const number = readText(value['number']);
+  const number = typeof value['number'] === 'number' ? String(value['number']) : readText(value['number']);
   if (number === undefined) return undefined;
-  return value['type'] === 'group' ? { number, type: 'group' } : { number, type: 'contact' };
+  if (value['type'] === 'group') return { number, type: 'group' };
+  // The gateway takes digits alone.
+  return { number: digitsOf(number) ?? number, type: 'contact' };
 }

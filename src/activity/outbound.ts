@@ -45,7 +45,7 @@ export type Step =
       readonly apart?: CaptionApart;
       /** Whether there are choices in its caption. */
       readonly offers?: true;
-      /** What is sent as a text when the file cannot be had: its address, for pictures of cards. */
+      /** What is sent as a text when the file cannot be had: its address, for pictures of cards; empty for nothing. */
       readonly instead?: string;
     }
   | { readonly kind: 'typing' }
@@ -176,8 +176,7 @@ function partOf(part: CardPart, wishes: OutboundChannelData, to: readonly string
   if (part.kind !== 'file') return [part];
   const file = fileOf(part.file, wishes);
   if (file === undefined) return [{ kind: 'text', text: part.instead }];
-  const instead = part.instead === '' ? {} : { instead: part.instead };
-  return [{ kind: 'file', file, caption: 'after', ...instead }];
+  return [{ kind: 'file', file, caption: 'after', instead: part.instead }];
 }
 
 function summaryOf({ summary, textFormat }: OutboundActivity, settings: TextSettings): string {

@@ -148,6 +148,7 @@ export class Delivery {
     const mayGo = this.#mayGo(step.caption ?? '', round);
     if (mayGo !== true && !(await mayGo)) return;
     const file = await openStepMessage(step, media, logger);
+    if (file === undefined) return;
     const apart = file.showsCaption ? undefined : step.apart;
     try {
       if (apart?.side === 'before') await this.#sendBefore(apart.texts, round);

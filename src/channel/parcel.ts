@@ -42,7 +42,7 @@ export interface PackingParts {
 
 /**
  * What has to be done for an activity; nothing when it means nothing on WhatsApp.
- * @throws WhatsGateActivityError when nobody is known to send it to.
+ * @throws WhatsGateActivityError when nobody is known to send it to, or it is for somebody who cannot be read.
  */
 export function pack(
   activity: OutboundActivity,
@@ -50,7 +50,12 @@ export function pack(
   turn: SendingTurn,
   parts: PackingParts,
 ): Parcel | undefined {
-  const { wishes, ignored } = readOutboundChannelData(activity);
+  const { wishes, ignored, namesNobody } = readOutboundChannelData(activity);
+  if (namesNobody === true) {
+    throw new WhatsGateActivityError(
+      'channelData.whatsgate.recipient names nobody; expected { id } of a chat, or { number, type }.',
+    );
+  }
   const without = turn.numbering ?? FROM_ONE;
   const plan = planActivity(activity, wishes, parts.rendering, without.firstNumber, without.areNumbers);
   for (const what of [...plan.ignored, ...ignored]) {

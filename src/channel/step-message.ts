@@ -12,13 +12,14 @@ export type FileStep = Extract<Step, { kind: 'file' }>;
  * The message of a file. A picture of a card that cannot be had is replaced by what stands for it and what is said of
  * it: the card is more than its picture.
  *
+ * @returns `undefined` for such a picture that nothing stands for and of which nothing is said.
  * @throws WhatsGateError when a file cannot be read that nothing stands for.
  */
 export async function openStepMessage(
   { file, caption, instead, apart }: FileStep,
   media: FileParts,
   logger: Logger,
-): Promise<FileMessage> {
+): Promise<FileMessage | undefined> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a bot of texts never needs it
   const { openFileMessage } = require('./file-message') as typeof FileMessages;
   try {
@@ -31,6 +32,7 @@ export async function openStepMessage(
     logger.warn('A picture of a card could not be had; what stands for it is sent in its place.', {
       reason: presentableCause(error, []),
     });
+    if (body === '') return undefined;
     return { message: { body }, showsCaption: true, release: () => Promise.resolve() };
   }
 }

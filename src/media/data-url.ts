@@ -5,7 +5,8 @@ export interface DataUrl {
   readonly payload: string;
 }
 
-const LONGEST_HEADER = 256;
+/** Some write the name of the file there, percent-encoded: a letter takes up to twelve characters. */
+const LONGEST_HEADER = 4096;
 
 /** Reads `data:[<type>][;base64],<payload>` in one pass over its start; `undefined` for anything else. */
 export function parseDataUrl(url: string): DataUrl | undefined {

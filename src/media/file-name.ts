@@ -65,6 +65,13 @@ const UNREGISTERED: ReadonlyMap<string, string> = new Map([
   ['tgz', 'application/gzip'],
 ]);
 
+/** Types that hold many others, also such as the registry does not know: a `.sketch` is a zip. */
+const HOLDERS: ReadonlySet<string> = new Set([
+  ...['application/zip', 'application/gzip', 'application/msword', 'image/tiff', 'text/html'],
+  ...['audio/mp4', 'video/mp4', 'video/x-matroska'],
+]);
+const LIKE_EXTENSION = /\.[a-z][a-z0-9]{1,7}$/i;
+
 /**
  * A name with the extension of another type than the one it had, so that the other side opens it with the right program.
  * The one that it had stays where no other is known.
@@ -74,6 +81,7 @@ export function withExtensionOf(name: string, mimetype: string): string {
   const type = bareType(mimetype);
   const isKnown = type !== 'application/octet-stream' && extensionOf(type) !== undefined;
   if (!isKnown || named === type) return name;
+  if (named === undefined && HOLDERS.has(type) && LIKE_EXTENSION.test(name)) return name;
   const stem = named === undefined ? name : name.slice(0, name.lastIndexOf('.'));
   return safeFileName(nameFor(stem, mimetype), name);
 }

@@ -9,7 +9,7 @@ import { openBase64, openBytes } from './memory-source';
 import type { OpenedSource } from './opened-source';
 import { spool } from './spool';
 import type { MediaSource } from './source';
-import { guardedPieces } from './stream-pieces';
+import { closeStream, guardedPieces } from './stream-pieces';
 
 /** What opening a source needs from outside. */
 export interface MediaAccess {
@@ -44,7 +44,7 @@ export async function openSource(
     case 'data-url':
       return openDataUrl(source.url, maximumBytes);
     case 'stream':
-      return spool(guardedPieces(source.pieces, access.timeoutMs ?? USUAL_TIMEOUT_MS, signal), maximumBytes);
+      return openStream(source.pieces, access, signal);
     case 'file':
       return openLocalFile(source.url, access.rootFolder, maximumBytes);
     case 'url': {
@@ -54,6 +54,20 @@ export async function openSource(
     }
     case 'gateway':
       return openFromGateway(source.reference, access, signal);
+  }
+}
+
+async function openStream(
+  pieces: AsyncIterable<unknown>,
+  { maximumBytes, timeoutMs = USUAL_TIMEOUT_MS }: MediaAccess,
+  signal?: AbortSignal,
+): Promise<OpenedSource> {
+  try {
+    return await spool(guardedPieces(pieces, timeoutMs, signal), maximumBytes);
+  } catch (error) {
+    // Nobody has begun to read it where no file could be made; a second time does no harm.
+    closeStream(pieces);
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { WhatsGateActivityError } from '../whatsgate/errors';
 import { nameFor, safeFileName, specificType, typeOfName, withExtensionOf } from './file-name';
 import { openSource, type MediaAccess } from './open-file';
 import { readAll, type OpenedSource } from './opened-source';
-import { settleType } from './sniff';
+import { settleType, usualType } from './sniff';
 import type { MediaSource } from './source';
 import { tooLarge } from './too-large';
 
@@ -91,5 +91,8 @@ function settle(file: OutgoingFile, opened: OpenedSource, isInbound: boolean) {
   const filename = safeFileName(name ?? opened.filename ?? '', nameFor(guessedStem ?? 'file', mimetype));
   // A name of the bot's own is changed only where it says what the file is not.
   const isWrong = mimetype !== declared || (name === undefined && typeOfName(filename) === undefined);
-  return { mimetype, filename: isWrong ? withExtensionOf(filename, mimetype) : filename };
+  return {
+    mimetype: usualType(mimetype),
+    filename: isWrong ? withExtensionOf(filename, mimetype) : filename,
+  };
 }

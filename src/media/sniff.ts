@@ -14,7 +14,10 @@ const BRANDS: readonly [RegExp, readonly string[]][] = [
   [/^3g[2p]/, ['video/3gpp', 'audio/3gpp', 'video/3gpp2', 'audio/3gpp2']],
   [/^qt {2}/, ['video/quicktime']],
   [/^(?:avif|avis)/, ['image/avif']],
-  [/^(?:heic|heix|hevc|mif1|msf1)/, ['image/heic', 'image/heif']],
+  [/^(?:hei[cmsx]|hev[cmsx])/, ['image/heic', 'image/heif']],
+  // The brand of every picture of this family, which may stand before the one that says which.
+  [/^(?:mif1|msf1)/, ['image/heic', 'image/heif', 'image/avif']],
+  [/^crx /, ['image/x-canon-cr3']],
 ];
 
 /** Other names of the same type. */
@@ -26,17 +29,30 @@ const SAME: ReadonlyMap<string, string> = new Map([
   ['audio/wave', 'audio/wav'],
   ['audio/x-m4a', 'audio/mp4'],
   ['audio/m4a', 'audio/mp4'],
+  ['audio/x-aac', 'audio/aac'],
+  ['video/x-m4v', 'video/mp4'],
   ['audio/x-flac', 'audio/flac'],
   ['application/x-photoshop', 'image/vnd.adobe.photoshop'],
   ['application/x-gzip', 'application/gzip'],
   ['application/x-zip-compressed', 'application/zip'],
 ]);
 
-/** Formats that are others inside: a document of Office is a zip, and so is an electronic book. */
+/**
+ * Formats that are others inside: a document of Office is a zip, and so is an electronic book; a drawing of Illustrator
+ * is a PDF. A page of HTML is text as well, which a program may be that makes one.
+ */
 const CONTAINERS: ReadonlyMap<string, RegExp> = new Map([
-  ['application/zip', /^application\/(?:vnd\.|oxps|epub|java-archive|x-.*zip|zip)|^model\//],
+  [
+    'application/zip',
+    /^application\/(?:vnd\.|oxps|epub|java-archive|x-.*zip|zip|x-cbr|x-xpinstall)|^model\//,
+  ],
   ['application/msword', /^application\/(?:vnd\.ms-|msword|x-msi|x-mspublisher|vnd\.visio)/],
-  ['application/gzip', /^application\/(?:x-)?(?:gzip|tgz|gtar|tar)/],
+  ['application/gzip', /^application\/(?:x-)?(?:gzip|tgz|gtar|tar|xz|msmetafile)|^image\/svg\+xml/],
+  ['application/vnd.rar', /^application\/x-(?:rar|cbr)/],
+  ['application/pdf', /^application\/(?:postscript|illustrator|vnd\.adobe\.illustrator)/],
+  ['video/mpeg', /^video\/(?:mp2t|x-ms-vob)/],
+  ['text/html', /^text\/|^application\/(?:xml|x-httpd-php)|\+xml$/],
+  ['image/svg+xml', /^text\/|^application\/xml|\+xml$/],
   ['video/x-matroska', /^(?:audio|video)\/(?:webm|x-matroska|matroska)/],
 ]);
 
@@ -59,6 +75,14 @@ function sniffTypes(head: Uint8Array): readonly string[] {
   // A byte order mark tells text, and not of which kind.
   if (found.some((type) => type.startsWith('text/plain'))) return [];
   return [...new Set(found.map((type) => SAME.get(type) ?? type))];
+}
+
+/**
+ * The name of a type that the gateway lists, where it has several (`image/jpg`); others stay as they are, and so does
+ * `image/pjpeg`, which the gateway lists as well.
+ */
+export function usualType(type: string): string {
+  return bareType(type) === 'image/pjpeg' ? type : (SAME.get(bareType(type)) ?? type);
 }
 
 /**
@@ -85,7 +109,7 @@ function textTypes(start: string): readonly string[] {
 
 /** Letters, blanks and what UTF-8 makes of other letters: signatures of two bytes are found in them by chance. */
 function isText(head: Uint8Array): boolean {
-  if (head.length < 16) return false;
+  if (head.length === 0) return false;
   for (const byte of head) {
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d) return false;
     if (byte === 0x7f || byte >= 0xf8) return false;

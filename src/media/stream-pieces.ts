@@ -37,15 +37,18 @@ export async function* guardedPieces(
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
-    close(pieces, iterator);
+    closeStream(pieces, iterator);
   }
 }
 
-/** Asked to return, an iterator waits for the piece that it was asked for; a stream that hangs has to be destroyed. */
-function close(pieces: AsyncIterable<unknown>, iterator: AsyncIterator<unknown>): void {
+/**
+ * Lets go of a stream, and of the iterator that reads it. Asked to return, an iterator waits for the piece that it was
+ * asked for; a stream that hangs has to be destroyed.
+ */
+export function closeStream(pieces: AsyncIterable<unknown>, iterator?: AsyncIterator<unknown>): void {
   const { destroy } = pieces as { readonly destroy?: unknown };
   if (typeof destroy === 'function') destroy.call(pieces);
-  else void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  else void Promise.resolve(iterator?.return?.()).catch(() => undefined);
 }
 
 function bytesOf(piece: unknown): Uint8Array {

@@ -80,5 +80,7 @@ async function transcode(
       once: true,
     });
   });
-  return Promise.race([transcoder(audio, mimetype, signal), late]);
+  // One that throws at once is raced as well: nobody else would take the news, at last, that it is late.
+  const made = (async () => transcoder(audio, mimetype, signal))();
+  return Promise.race([made, late]);
 }

@@ -23,7 +23,8 @@ export function digestOf(data: Buffer): string {
 
 /**
  * What was said in the simulator so far, as it can be stored and replayed. Reactions, edits, deletions and what a
- * person typed on the account's own phone are left out.
+ * person typed on the account's own phone are left out: a text is kept as it was first said, a file that was deleted
+ * is not.
  * @param sim Where the conversation was held.
  * @example
  * await anna.says('hi');
@@ -31,12 +32,27 @@ export function digestOf(data: Buffer): string {
  * await writeConversation('greeting.jsonl', recordConversation(sim));
  */
 export function recordConversation(sim: Simulator): RecordedConversation {
-  const kept = sim.messages.filter(
-    ({ origin, reactionTo, isDeleted = false }) =>
-      origin !== 'phone' && reactionTo === undefined && !isDeleted,
-  );
+  const kept = sim.messages
+    .map((message) => asFirstSaid(sim, message))
+    .filter(
+      ({ origin, reactionTo, isDeleted = false }) =>
+        origin !== 'phone' && reactionTo === undefined && !isDeleted,
+    );
   const places = new Map(kept.map(({ id }, index) => [id, index + 1]));
   return { steps: kept.map((message) => stepOf(sim, message, places)) };
+}
+
+/** A text as it was before it was edited or deleted: that is what the bot has answered. */
+function asFirstSaid(sim: Simulator, message: SimulatedMessage): SimulatedMessage {
+  if (message.isEdited !== true && message.isDeleted !== true) return message;
+  const first = sim.events.find(({ messageId }) => messageId === message.id);
+  const data = first?.envelope.event_data;
+  const said = isJsonObject(data) && isJsonObject(data['message']) ? data['message'] : {};
+  const { body, type } = said;
+  if (type !== message.type || typeof body !== 'string') return message;
+  // The file or place of what was deleted is gone.
+  if (message.isDeleted === true && type !== 'chat' && type !== 'vcard') return message;
+  return { ...message, body, isDeleted: false };
 }
 
 function stepOf(

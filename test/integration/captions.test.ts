@@ -161,4 +161,16 @@ describe('captions of files that turn out to show none', () => {
     const { shown } = await arrivals(hero('/picture.jpg'));
     assert.deepEqual(shown, [['image', '*Title*']]);
   });
+
+  it('a picture of a card that nothing stands for is left out, and the rest is sent', async () => {
+    const images = [{ url: 'data:image/png;base64,%%%' }, { url: `${files.origin}/picture.jpg` }];
+    const { shown, failure } = await arrivals(hero('', { images, title: 'Title' }));
+    assert.deepEqual([shown, failure], [[['image', '*Title*']], undefined]);
+  });
+
+  it('a card of nothing but such a picture is an error', async () => {
+    const { shown, failure } = await arrivals(hero('', { images: [{ url: 'data:image/png;base64,%%%' }] }));
+    assert.deepEqual(shown, []);
+    assert.match(String(failure), /percent-encoded/);
+  });
 });

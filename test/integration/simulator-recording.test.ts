@@ -119,6 +119,30 @@ describe('a recorded conversation', () => {
     );
   });
 
+  it('has what was said before it was edited or deleted, which is what the bot has answered', async () => {
+    // As most bots do, it answers what is said, and not that it was changed.
+    const logic: BotLogic = async (context) => {
+      if (context.activity.type === 'message') await echo(context);
+    };
+    world = await startWorld({ logic });
+    const { sim } = world;
+    const anna = sim.user('79991112233', { name: 'Anna' });
+    for (const text of ['one', 'two', 'three']) {
+      const said = await anna.says(text);
+      await sim.nextMessage();
+      if (text === 'one') await (await anna.edits(said, 'another')).delivered;
+      if (text === 'two') await (await anna.deletes(said)).delivered;
+    }
+    const conversation = recordConversation(sim);
+    await world.close();
+    world = await startWorld({ logic });
+    await replayConversation(world.sim, conversation);
+    assert.deepEqual(
+      world.sim.messages.filter(({ direction }) => direction === 'in').map(({ body }) => body),
+      ['one', 'two', 'three'],
+    );
+  });
+
   it('that was spoilt is refused with its line', async () => {
     const head = '{"format":"whatsgate-conversation","version":1}';
     const bad: readonly (readonly [string, RegExp])[] = [

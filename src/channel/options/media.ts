@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHostEntry } from '../../media/host-list';
 import { defaultMediaLimits, type MediaLimits } from '../../media/limits';
 import type { VoiceTranscoder } from '../../media/voice';
 import { milliseconds, nonEmpty, positive, withoutUndefined } from './rules';
@@ -40,7 +41,7 @@ const httpUrl = nonEmpty.refine((text) => {
 /** A name or address, with `*.` before it for everything below. */
 const host = z
   .string()
-  .regex(/^(?:\*\.)?[^\s/@*]+$/, 'is no host such as files.example.com or *.example.com');
+  .refine(isHostEntry, 'is no host such as files.example.com or *.example.com, without a port');
 
 /** What these options have to look like. */
 export const mediaShape = {

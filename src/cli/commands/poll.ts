@@ -167,9 +167,16 @@ function tellLeft(progress: Progress, { position }: PollCommandOptions, { report
 function secretsIn(url: string): readonly string[] {
   const { pathname, searchParams, password } = new URL(url);
   const last = pathname.slice(pathname.lastIndexOf('/') + 1);
-  return [last, decodeURIComponent(last), ...searchParams.values(), password].filter(
-    (part) => part.length > 3,
-  );
+  return [last, decoded(last), ...searchParams.values(), password].filter((part) => part.length > 3);
+}
+
+/** A server may take a path that is not percent-encoded correctly; it is then as it is written. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

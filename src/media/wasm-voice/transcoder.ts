@@ -32,7 +32,7 @@ const DEFAULTS = {
  * `mpg123-decoder`; they are loaded when first used. What it refuses goes out as a document.
  */
 export function wasmVoiceTranscoder(options: WasmVoiceOptions = {}): VoiceTranscoder {
-  const bounds = { ...DEFAULTS, ...options };
+  const bounds = withDefaults(options);
   let worker: Worker | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -102,6 +102,12 @@ export function wasmVoiceTranscoder(options: WasmVoiceOptions = {}): VoiceTransc
     }
   };
   return Object.assign(transcode, { close });
+}
+
+/** A bound that is set to `undefined` is one that was left out. */
+function withDefaults(options: WasmVoiceOptions): Required<WasmVoiceOptions> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) };
 }
 
 /** A thread does not inherit what makes its parent read TypeScript, when the library runs from its sources. */

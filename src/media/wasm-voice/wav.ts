@@ -19,7 +19,7 @@ export function isWav(bytes: Buffer): boolean {
 
 /**
  * Reads a WAV of integers of 8, 16, 24 or 32 bits or of floats of 32 or 64 bits, its channels mixed to one.
- * A size that goes beyond the end, as programs write that stream their sound, means: up to the end.
+ * A size of the sound that goes beyond the end or is 0, as programs write that stream it, means: up to the end.
  *
  * @throws Error when it is of another format, broken, or longer than allowed.
  */
@@ -28,7 +28,8 @@ export function readWav(bytes: Buffer, maximumSeconds: number): Pcm {
   for (let at = 12; at + 8 <= bytes.length;) {
     const id = bytes.toString('latin1', at, at + 4);
     const size = bytes.readUInt32LE(at + 4);
-    const body = bytes.subarray(at + 8, at + 8 + size);
+    const isOpen = id === 'data' && size === 0;
+    const body = bytes.subarray(at + 8, isOpen ? undefined : at + 8 + size);
     if (id === 'fmt ') format = readFormat(body);
     if (id === 'data') {
       if (format === undefined) break;

@@ -62,6 +62,16 @@ describe('the command poll', function () {
     assert.match(lines[0] ?? '', /: hi\ufffd\[2J - message 9 → acknowledged → acknowledged \(200/);
   });
 
+  it('takes a URL whose path is not percent-encoded correctly', async () => {
+    await sim.user('79991112233').says('hi');
+    const url = `${webhook.url}/%zz`;
+    const { output } = await start('--forward', url, '--since', LONG_AGO, '--once', '--json').ended;
+    assert.deepEqual(
+      told(output).map(({ outcome }) => outcome),
+      ['acknowledged'],
+    );
+  });
+
   it('brings a bot its messages and the bot answers, without a webhook', async () => {
     const world = await startWorld({
       logic: async (context) => {

@@ -15,6 +15,11 @@ const choice = (number: number | undefined, title: string, also?: string[]): Off
 const COLORS = [choice(1, 'Red'), choice(2, 'Light  blue', ['I like blue']), choice(3, 'Зелёный')];
 
 describe('the choice that a text means', () => {
+  it('is the one whose title was copied as it was shown', () => {
+    const shown = [choice(1, 'Size *L* or _M_'), choice(2, 'Other')];
+    assert.equal(choiceMeant('Size \u2217L\u2217 or \uff3fM\uff3f', shown), shown[0]);
+  });
+
   const cases: readonly (readonly [typed: string, title: string | undefined])[] = [
     ...[
       '1',

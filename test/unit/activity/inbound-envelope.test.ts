@@ -100,6 +100,15 @@ describe('inbound: the envelope', () => {
     }
   });
 
+  it('is the same chat whichever devices a message comes from and goes to', () => {
+    const [from, to] = [PERSON, ACCOUNT.wid].map((id) => id.replace('@', ':12@'));
+    const activity = activityOfMessage({ from, to });
+    assert.deepEqual(
+      [activity.from.id, activity.conversation.id, activity.recipient.id],
+      [PERSON, PERSON, ACCOUNT.wid],
+    );
+  });
+
   it('describes a group', () => {
     const { conversation, recipient } = activityOf(messageEvent(groupMessage({ chat_name: 'Couriers' })));
     assert.deepEqual(conversation, {

@@ -35,6 +35,15 @@ describe('inbound: kinds of message', () => {
     });
   }
 
+  it('a document has no text when nobody has said more than its name', () => {
+    const text = (fields: object): unknown =>
+      activityOfMessage({ type: 'document', hasMedia: true, filename: 'May.pdf', ...fields }).text;
+    assert.equal(text({ body: 'May.pdf' }), '');
+    assert.equal(text({ body: 'for May' }), 'for May');
+    assert.equal(text({ body: 'May.pdf', filename: undefined }), 'May.pdf');
+    assert.equal(text({ body: 'May.pdf', type: 'image' }), 'May.pdf');
+  });
+
   it('a text without a body is a message with an empty text', () => {
     assert.equal(activityOfMessage({ body: undefined }).text, '');
     assert.equal(activityOfMessage({ body: 5 }).text, '');

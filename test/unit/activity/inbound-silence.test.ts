@@ -20,6 +20,7 @@ describe('inbound: what never becomes a message', () => {
     ['by the first segment of the id', { id: `true_${PERSON}_3EB0AA`, from: ACCOUNT.wid, to: PERSON }],
     ['by the flag fromMe', { id: 'ABC', fromMe: true }],
     ['by the sender', { id: 'ABC', from: ACCOUNT.wid }],
+    ['by the sender, on another device', { id: 'ABC', from: ACCOUNT.wid.replace('@', ':3@') }],
     ['by the key object', { id: { fromMe: true, remote: PERSON, id: '3EB0AA' } }],
   ];
   for (const [name, fields] of own) {

@@ -44,10 +44,9 @@ describe('outbound: channelData.whatsgate', () => {
       { number: '7', type: 'channel' },
       { number: '7', type: 'contact' },
     ],
-    [{ type: 'group' }, undefined],
-    [{ id: '', number: '' }, undefined],
-    [{ number: 79991112233 }, undefined],
-    ['79991112233', undefined],
+    [{ number: 79991112233 }, { number: '79991112233', type: 'contact' }],
+    [{ number: '+7 (999) 111-22-33' }, { number: '79991112233', type: 'contact' }],
+    [{ number: 'AA11223344' }, { number: 'AA11223344', type: 'contact' }],
     [null, undefined],
   ];
   for (const [given, expected] of recipients) {
@@ -55,6 +54,16 @@ describe('outbound: channelData.whatsgate', () => {
       const { wishes, ignored } = read({ recipient: given });
       assert.deepEqual(wishes.recipient, expected);
       assert.deepEqual(ignored, expected === undefined ? ['channelData.whatsgate.recipient'] : []);
+    });
+  }
+
+  for (const given of [{ type: 'group' }, { id: '', number: '' }, {}, '79991112233', 79991112233, [], true]) {
+    it(`recipient ${JSON.stringify(given)} names nobody`, () => {
+      assert.deepEqual(read({ recipient: given }), {
+        wishes: {},
+        ignored: ['channelData.whatsgate.recipient'],
+        namesNobody: true,
+      });
     });
   }
 

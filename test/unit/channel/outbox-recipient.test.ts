@@ -47,6 +47,14 @@ describe('the recipients of the outbox', () => {
     assert.deepEqual(recipients(bench), [{ id: BORIS }, { number: '79994445566', type: 'group' }]);
   });
 
+  it('are not those of the conversation when channelData names others that cannot be read', async () => {
+    await assert.rejects(
+      bench.outbox.send([wish('1', { recipient: '79994445566' })], turnOf()),
+      /recipient names nobody/,
+    );
+    assert.deepEqual(bench.requests, []);
+  });
+
   it('are written to by an account that channelData names', async () => {
     bench = new OutboxBench({}, SEVERAL);
     await bench.outbox.send([wish('1', { whatsappId: 'help' }), text('2', `help:${ANNA}`)], turnOf());

@@ -95,6 +95,10 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
     { more: 1 },
     { allowedHosts: ['https://files.example'] },
     { allowedHosts: ['a*.example'] },
+    { allowedHosts: ['files.example:8443'] },
+    { allowedHosts: ['[::1]:8443'] },
+    { allowedHosts: ['files.example?x'] },
+    { allowedHosts: ['*.'] },
     { rootFolder: '' },
     { voiceTranscoder: 'ffmpeg' },
     { publicUrl: 'bot.example.com/media' },
@@ -118,6 +122,11 @@ const RIGHT: Readonly<Record<string, readonly unknown[]>> = {
   eventActivities: [
     [],
     ['receipt', 'ownMessage', 'call', 'groupInvite', 'groupUpdate', 'payment', 'pollVote', 'contactChanged'],
+  ],
+  media: [
+    {
+      allowedHosts: ['files.example', '*.files.example.', '*.файлы.рф', '192.0.2.1', '2001:db8::1', '[::1]'],
+    },
   ],
   allowedAddresses: [[], ['0.0.0.0/0', '203.0.113.7/32', '::1', '2001:db8::/128', '::ffff:203.0.113.7']],
   ackTimeoutMs: [1, TOO_LONG_MS - 1],

@@ -17,6 +17,12 @@ describe('data URLs', () => {
     it(url, () => assert.deepEqual(parseDataUrl(url), { mimetype, base64, payload }));
   }
 
+  it('may carry a long name', () => {
+    const mimetype = `application/pdf;name=${encodeURIComponent('Очень длинное название документа за май.pdf')}`;
+    const expected = { mimetype, base64: true, payload: 'AAAA' };
+    assert.deepEqual(parseDataUrl(`data:${mimetype};base64,AAAA`), expected);
+  });
+
   const none = [
     '',
     'data',
@@ -24,7 +30,7 @@ describe('data URLs', () => {
     'data:image/png;base64',
     'https://h/a,b',
     ' data:,x',
-    `data:${'x'.repeat(300)},y`,
+    `data:${'x'.repeat(5000)},y`,
   ];
   for (const url of none) {
     it(`'${url.slice(0, 30)}' is none`, () => assert.equal(parseDataUrl(url), undefined));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openBytes } from '../../../src/media/memory-source';
 import type { OpenedFile } from '../../../src/media/resolve';
 import { openVoice, type VoiceParts, type VoiceTranscoder } from '../../../src/media/voice';
@@ -80,6 +81,22 @@ describe('a sound as a voice note', () => {
       assert.match(warnings[0] ?? '', /could not be made a voice note/);
     });
   }
+
+  it('is none when the transcoder throws at once, and its deadline is no failure of the process', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
+    try {
+      const throwing = failures.find(([name]) => name === 'throws')?.[1];
+      assert.equal(await open(MP3, throwing, { timeoutMs: 5 }), undefined);
+      await pause(50);
+      assert.deepEqual(unhandled, []);
+    } finally {
+      process.off('unhandledRejection', note);
+      for (const other of others) process.on('unhandledRejection', other);
+    }
+  });
 
   it('is none when the transcoder takes too long, and the transcoder is told', async () => {
     let told: AbortSignal | undefined;

@@ -5,7 +5,10 @@ import { link, paragraph, readField } from '../fields';
 import { literally, marked } from '../../markdown/marks';
 import { readableStrings } from '../strings';
 import { walk, type Allowance } from '../walk';
-import { isInput } from './inputs';
+import { isInput, shownParts } from './shown';
+
+/** What Teams makes of a button that submits, where that is a button of the usual kind as well. */
+const USUAL_BUTTON = /^(?:imback|postback|messageback|signin)$/i;
 
 /** What buttons of a card have to know of it. */
 export interface ActionContext {
@@ -26,7 +29,8 @@ export interface ActionContext {
 export function adaptiveAction(action: unknown, context: ActionContext, said?: string): CardPart[] {
   if (!isRecord(action)) return [];
   const type = readText(action['type']) ?? '';
-  const title = readField(action['title']);
+  // A button that is a picture alone says what it is for where a mouse would rest on it.
+  const title = readField(action['title']) ?? readField(action['tooltip']);
   const url = readText(action['url']);
   if (type === 'Action.Submit' || type === 'Action.Execute')
     return submit(action, title ?? readField(said), context.values);
@@ -38,7 +42,6 @@ export function adaptiveAction(action: unknown, context: ActionContext, said?: s
   if (type === 'Action.ToggleVisibility' || title !== undefined) {
     return title === undefined ? [] : [{ kind: 'line', text: literally(title) }];
   }
-  if (isRecord(action['fallback'])) return adaptiveAction(action['fallback'], context);
   return readableStrings(action, context).map((text) => ({ kind: 'line', text }));
 }
 
@@ -49,7 +52,9 @@ function submit(
 ): CardPart[] {
   const data = action['data'];
   const teams = isRecord(data) && isRecord(data['msteams']) ? data['msteams'] : undefined;
-  const asButton = teams === undefined ? [] : actionPart({ title, ...teams });
+  // Its other wishes, such as to hide feedback or to open a dialog, change nothing of what is submitted.
+  const isButton = USUAL_BUTTON.test(readText(teams?.['type']) ?? '');
+  const asButton = isButton ? actionPart({ title, ...teams }) : [];
   if (asButton.length > 0) return asButton;
   const shown = title ?? readField(data) ?? readField(action['verb']);
   return shown === undefined ? [] : [{ kind: 'choice', title: shown, answer: submitted(action, values) }];
@@ -62,7 +67,9 @@ export function submitted(action: JsonRecord, values: Readonly<Record<string, un
   const hasInputs = Object.keys(inputs).length > 0;
   if (typeof data === 'string' && !hasInputs) return { text: data };
   const own = isRecord(data) ? data : data === undefined ? {} : { data };
-  return { text: '', value: { ...(verb === undefined ? {} : { verb }), ...inputs, ...own } };
+  // Data is what goes along before anything is filled in; an input of the same name is what the person says.
+  // Inputs stand first all the same.
+  return { text: '', value: { ...(verb === undefined ? {} : { verb }), ...inputs, ...own, ...inputs } };
 }
 
 /**
@@ -81,7 +88,7 @@ export function singleQuestion(
   return isOneOfMany && hasChoices && action['associatedInputs'] !== 'none' ? { input, action } : undefined;
 }
 
-/** All inputs of a card and all buttons that submit them. */
+/** All inputs that are shown of a card and all buttons that submit them. */
 function fillable(card: JsonRecord): { readonly inputs: JsonRecord[]; readonly actions: JsonRecord[] } {
   const inputs: JsonRecord[] = [];
   const actions: JsonRecord[] = [];
@@ -89,7 +96,7 @@ function fillable(card: JsonRecord): { readonly inputs: JsonRecord[]; readonly a
     if (Array.isArray(found)) return found;
     if (!isRecord(found)) return [];
     const isSubmit = found['type'] === 'Action.Submit' || found['type'] === 'Action.Execute';
-    if (!isInput(found) && !isSubmit) return Object.values(found);
+    if (!isInput(found) && !isSubmit) return shownParts(found);
     (isSubmit ? actions : inputs).push(found);
     return [];
   });

@@ -7,7 +7,8 @@ import { literally } from '../../markdown/marks';
 import { picture } from '../pictures';
 import { readableStrings } from '../strings';
 import { adaptiveAction, singleQuestion, submitted, type ActionContext } from './adaptive-actions';
-import { inputParts, isInput, titleOf, valuesOf } from './inputs';
+import { inputParts, titleOf, valuesOf } from './inputs';
+import { isInput, standInFor } from './shown';
 import { AdaptiveTexts } from './texts';
 
 /** How many lists and elements may be within one another before the stack overflows; deeper ones become their texts. */
@@ -51,10 +52,11 @@ class AdaptiveCard {
     const before = this.#actions;
     const values = { ...outer, ...valuesOf(card) };
     this.#actions = { ...before, values, card: (inner) => this.#inner(inner, values) };
+    const body = this.#elements(card['body']);
     const parts = [
-      ...this.#elements(card['body']),
+      ...body,
       ...this.#act(card['actions']),
-      ...this.#act([card['selectAction']]),
+      ...this.#act([card['selectAction']], labelOf(body)),
       ...this.#signIn(card['authentication']),
     ];
     this.#actions = before;
@@ -82,7 +84,7 @@ class AdaptiveCard {
     if (this.#path.size > DEEPEST) return this.#texts(element);
     return this.#once(element, () => {
       const parts = this.#known(element) ?? this.#unknown(element);
-      return isInput(element) ? parts : [...parts, ...this.#act([element['selectAction']])];
+      return isInput(element) ? parts : [...parts, ...this.#act([element['selectAction']], labelOf(parts))];
     });
   }
 
@@ -178,7 +180,8 @@ class AdaptiveCard {
 
   /** @param said what stands for a title that an action does not have. */
   #act(actions: unknown, said?: string): CardPart[] {
-    return list(actions).flatMap((action) => {
+    return list(actions).flatMap((given) => {
+      const action = standInFor(given, this.#context.allowance);
       if (isRecord(action) && action === this.#question?.action) return this.#answered(action, said);
       return adaptiveAction(action, this.#actions, said);
     });
@@ -190,6 +193,15 @@ class AdaptiveCard {
     const choices = readRecords(this.#question?.input['choices']).filter((choice) => titleOf(choice));
     return title === undefined ? [] : [{ kind: 'line', text: literally(title), choices: choices.length }];
   }
+}
+
+/** What something is called that can be pressed and has no title: what is read first in it, without marks. */
+function labelOf(parts: readonly CardPart[]): string | undefined {
+  const said = parts.find((part) => part.kind === 'text');
+  return said?.text
+    .split('\n', 1)[0]
+    ?.replace(/[*_~`]/g, '')
+    .trim();
 }
 
 /** Elements that may leave their type out where only one makes sense. */

@@ -4,6 +4,7 @@ import { paragraph, readField } from '../fields';
 import { literally, renderLines } from '../../markdown/marks';
 import { PieceList } from '../../markdown/pieces';
 import { walk } from '../walk';
+import { isInput, shownParts } from './shown';
 
 /** What a kind of input wants, where the card itself says nothing. */
 const WANTED: ReadonlyMap<string, string> = new Map([
@@ -11,11 +12,6 @@ const WANTED: ReadonlyMap<string, string> = new Map([
   ['Input.Date', 'YYYY-MM-DD'],
   ['Input.Time', 'HH:MM'],
 ]);
-
-/** Whether an element is something to fill in. */
-export function isInput(element: JsonRecord): boolean {
-  return readText(element['type'])?.startsWith('Input.') === true;
-}
 
 /**
  * An input as what to type: its label, what it is for, what it holds already, what it demands, and its choices. None
@@ -73,7 +69,9 @@ function heldValues(element: JsonRecord): string[] {
 }
 
 function toggle(element: JsonRecord): string[] {
-  const isOn = element['value'] !== undefined && element['value'] === (element['valueOn'] ?? 'true');
+  const { value, valueOn = 'true' } = element;
+  // A template may leave true itself there.
+  const isOn = value !== undefined && (value === valueOn || (value === true && valueOn === 'true'));
   const title = readField(element['title']);
   return [isOn ? '☑' : '☐', ...(title === undefined ? [] : [title])];
 }
@@ -101,7 +99,7 @@ function withColon(label: string): string {
 }
 
 /**
- * What all inputs of a card hold before anybody has touched them, by their ids: a client would send this. Those of
+ * What all inputs that are shown of a card hold before anybody has touched them, by their ids: a client would send this. Those of
  * cards within it are not among them.
  */
 export function valuesOf(card: unknown): Record<string, unknown> {
@@ -109,7 +107,7 @@ export function valuesOf(card: unknown): Record<string, unknown> {
   walk(card, (found) => {
     if (Array.isArray(found)) return found;
     if (!isRecord(found) || found['type'] === 'Action.ShowCard') return [];
-    if (!isInput(found)) return Object.values(found);
+    if (!isInput(found)) return shownParts(found);
     const id = readText(found['id']);
     if (id !== undefined && id !== '__proto__') values[id] = initialValue(found);
     return [];

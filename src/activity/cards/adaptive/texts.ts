@@ -40,7 +40,7 @@ export class AdaptiveTexts {
 
   /** The text of a TextBlock; what it shows large or strong becomes bold. */
   block(element: JsonRecord): string {
-    const text = this.format(readText(element['text']) ?? '');
+    const text = this.format(readField(element['text']) ?? '');
     return isStrong(element) && !hasMarks(text) && !text.includes('\n') ? marked(text, '*') : text;
   }
 
@@ -58,7 +58,7 @@ export class AdaptiveTexts {
         (mark) =>
           ({ '*': isStrong(run), _: run['italic'] === true, '~': run['strikethrough'] === true })[mark],
       );
-      const text = this.#read(readText(run['text']) ?? '');
+      const text = this.#read(runText(run['text']));
       for (const mark of marks) pieces.open(mark);
       pieces.text(text);
       for (const mark of marks.toReversed()) pieces.close(mark);
@@ -83,6 +83,11 @@ export class AdaptiveTexts {
     // Whoever WhatsApp does not know is named.
     return writeMentions(plain, this.#mentions).replace(/<at(?: [^<>]*)?>([^<>]*)<\/at>/g, '$1');
   }
+}
+
+/** What a run says: its text, also blanks alone, or a number that a template has put there. */
+function runText(text: unknown): string {
+  return readText(text) ?? readField(text) ?? '';
 }
 
 /** The title of a link that says more than the run that leads to it. */

@@ -27,11 +27,13 @@ describe('reading a WAV', () => {
     });
   }
 
-  it('takes a size beyond the end as up to the end', () => {
-    const wav = wavOf({ hertz: 500, rate: 8000, seconds: 0.1 });
-    wav.writeUInt32LE(0xffff_ffff, 40);
-    assert.equal(readWav(wav, 10).samples.length, 800);
-  });
+  for (const size of [0xffff_ffff, 0x7fff_f000, 0]) {
+    it(`takes a size of ${size}, as of a stream, as up to the end`, () => {
+      const wav = wavOf({ hertz: 500, rate: 8000, seconds: 0.1 });
+      wav.writeUInt32LE(size, 40);
+      assert.equal(readWav(wav, 10).samples.length, 800);
+    });
+  }
 
   it('refuses what is compressed, cut off or of no real rate', () => {
     const shape = { code: 1, channels: 1, rate: 8000, bits: 16 };

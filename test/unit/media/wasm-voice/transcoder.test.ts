@@ -36,6 +36,12 @@ describe('the transcoder in WebAssembly', function () {
     assert.equal(dominantHertz(sound, 48_000), 440);
   });
 
+  it('takes a bound that is undefined as left out', async () => {
+    const none = { maximumBytes: undefined, timeoutMs: undefined, bitrate: undefined };
+    start(none as unknown as WasmVoiceOptions);
+    assert.ok(isOggOpus(await voiceOf(wavOf({ hertz: 1000, rate: 8000, seconds: 0.1 }))));
+  });
+
   it('loses nothing of the beginning', async () => {
     start();
     const sound = play(await voiceOf(wavOf({ hertz: 500, rate: 48_000, seconds: 0.5 })));
