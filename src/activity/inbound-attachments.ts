@@ -84,12 +84,18 @@ function unfolded(vcard: string): string {
   return vcard.replace(/\r?\n[ \t]/g, '');
 }
 
-/** The name on a vCard, `contact` when it has none. */
+/** The name on a vCard, `contact` when it has none. Old ones (vCard 2.1) may have its parts alone, family name first. */
 function readCardName(vcard: string): string {
-  const name = /^FN[^:\r\n]*:([^\r\n]*)/im.exec(vcard)?.[1] ?? '';
-  // Commas, semicolons, backslashes and line breaks stand behind a backslash there (RFC 6350, 3.4).
-  const plain = name.replace(/\\([\\,;:n])/gi, (_, sign: string) => (/n/i.test(sign) ? ' ' : sign));
-  return readText(plain.trim()) ?? 'contact';
+  const shown = plainText(/^FN[^:\r\n]*:([^\r\n]*)/im.exec(vcard)?.[1] ?? '');
+  if (shown !== '') return shown;
+  const parts = /^N(?:;[^:\r\n]*)?:([^\r\n]*)/im.exec(vcard)?.[1] ?? '';
+  const [family = '', given = ''] = parts.split(/(?<!\\);/).map(plainText);
+  return readText(`${given} ${family}`.trim()) ?? 'contact';
+}
+
+/** Commas, semicolons, backslashes and line breaks stand behind a backslash in a vCard (RFC 6350, 3.4). */
+function plainText(value: string): string {
+  return value.replace(/\\([\\,;:n])/gi, (_, sign: string) => (/n/i.test(sign) ? ' ' : sign)).trim();
 }
 
 function readCards(message: GatewayMessage): readonly string[] {

@@ -233,7 +233,7 @@ export class WhatsGateChannel {
 
   /**
    * Polls `events-get` into the same inbox.
-   * @throws WhatsGateClosedError after `close`, WhatsGateConfigurationError for a pause that is none.
+   * @throws WhatsGateClosedError after `close`, WhatsGateConfigurationError for a pause or a time that is none.
    */
   poll(run: TurnRunner, options: PollOptions): Polling {
     if (this.#isClosed) throw new WhatsGateClosedError('The adapter is closed and does not poll any more.');

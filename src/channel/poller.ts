@@ -54,7 +54,7 @@ interface Place {
 
 /**
  * Polls until it is stopped. A look that fails is reported and made again after the pause.
- * @throws WhatsGateConfigurationError when the pause is none.
+ * @throws WhatsGateConfigurationError when the pause or the time is none.
  */
 export function startPolling(parts: PollerParts, options: PollOptions): Polling {
   const intervalMs = options.intervalMs ?? 5000;
@@ -63,6 +63,9 @@ export function startPolling(parts: PollerParts, options: PollOptions): Polling 
     throw new WhatsGateConfigurationError(
       'intervalMs must be a number of milliseconds from 0 to 2147483647.',
     );
+  }
+  if (options.since !== undefined && Number.isNaN(options.since.getTime())) {
+    throw new WhatsGateConfigurationError('since must be a Date with a time; it is an invalid one.');
   }
   const stopping = new AbortController();
   const signal =

@@ -67,6 +67,15 @@ describe('inbound: shared contacts', () => {
     });
   }
 
+  it('with the parts of a name alone are called by them', () => {
+    const nameOf = (...lines: string[]): string | undefined =>
+      activityOfMessage({ type: 'vcard', body: card(...lines) }).text;
+    assert.equal(nameOf('NOTE:none', 'N;CHARSET=UTF-8:Smith\\; Sons;Ann;;;'), 'Ann Smith; Sons');
+    assert.equal(nameOf('N:;Ann'), 'Ann');
+    assert.equal(nameOf('N:Smith', 'FN:'), 'Smith');
+    assert.equal(nameOf('N:;;;;'), 'contact');
+  });
+
   it('without a name are called contact', () => {
     const [attachment] = activityOfMessage({ type: 'vcard', body: card('TEL:+7 1') }).attachments ?? [];
     assert.equal(attachment?.name, 'contact.vcf');

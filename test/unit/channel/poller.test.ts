@@ -32,6 +32,11 @@ describe('the poller', () => {
     assert.equal(bench.queries.length, 4);
   });
 
+  it('refuses a time that is none, which no look could begin from', () => {
+    assert.throws(() => bench.poll({ since: new Date('yesterday') }), WhatsGateConfigurationError);
+    assert.equal(bench.queries.length, 0);
+  });
+
   for (const intervalMs of [-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31]) {
     it(`refuses a pause of ${intervalMs} ms, which would be none`, () => {
       assert.throws(() => bench.poll({ intervalMs }), WhatsGateConfigurationError);
