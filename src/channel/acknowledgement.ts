@@ -36,10 +36,10 @@ export class Acknowledgement {
   }
 
   /** Acknowledges it before the gateway thinks that nobody is there, should its turn take so long and be of any use. */
-  giveInTime(turn?: { readonly mayBeAcknowledged: boolean }): void {
+  giveInTime(isOfUse: () => boolean): void {
     const { ackTimeoutMs, logger } = this.#parts;
     this.#timer = setTimeout(() => {
-      if (turn?.mayBeAcknowledged === false) {
+      if (!isOfUse()) {
         this.refuse(503);
         return;
       }

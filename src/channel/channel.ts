@@ -36,7 +36,6 @@ import { withoutCarriers } from './trace-carrier';
 import { Turns } from './turns';
 import { Watermarks } from './watermarks';
 import type { WebhookRequest, WebhookResponse } from './webhook-http';
-import { WebhookTurn } from './webhook-turn';
 import {
   createCatchUp,
   createChoices,
@@ -197,15 +196,15 @@ export class WhatsGateChannel {
   /** Takes a webhook. Resolves when its turn has ended, never rejects, always ends the response. */
   receive(request: WebhookRequest, response: WebhookResponse, run: TurnRunner): Promise<void> {
     const telemetry = this.#telemetry;
-    const turn = new WebhookTurn(run, this.closing);
-    const takeIn: TakeIn = (event) => this.#intake.takeIn(event, run, turn.run);
+    const takeIn: TakeIn = (event) => this.#intake.takeIn(event, run);
     return this.#receiver.receive(
       request,
       response,
       telemetry === undefined
         ? takeIn
         : (event) => telemetry.receive(request.headers, event, () => takeIn(event)),
-      turn,
+      // Not what has said nothing, and never will: nothing that a turn sends goes out any more.
+      (event) => !this.closing.aborted || this.#intake.hasSpoken(event),
     );
   }
 

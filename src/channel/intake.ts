@@ -28,6 +28,7 @@ import { sendingTurnOf, type SendingTurn } from './sending-turn';
 import type { Settlement } from './settlement';
 import type { Telemetry } from './telemetry';
 import { eventIn } from './trace-carrier';
+import type { TurnRecord } from './turn-record';
 import type { Turns } from './turns';
 
 /**
@@ -87,6 +88,8 @@ export class Intake {
   #started: Promise<void> | undefined;
   #isStarted = false;
   #lastRunner: TurnRunner | undefined;
+  /** What turns that are going on have sent, by their items. */
+  readonly #records = new Map<string, TurnRecord>();
   #lastEventMs = 0;
 
   constructor(parts: IntakeParts) {
@@ -122,14 +125,14 @@ export class Intake {
     return this.#lastEventMs === 0 ? undefined : new Date(this.#lastEventMs);
   }
 
-  /**
-   * Takes an event. Resolves when the inbox answers for it.
-   * @param own what runs this very event, where the inbox does not outlive the process; `run` does the same.
-   * @throws InboxFullError, WhatsGateClosedError
-   */
-  takeIn(event: GatewayEvent, run: TurnRunner, own = run): Promise<Acceptance> {
-    if (this.#isStarted) return this.#offer(event, run, own);
-    return this.start(run).then(() => this.#offer(event, run, own));
+  /** Takes an event. Resolves when the inbox answers for it. @throws InboxFullError, WhatsGateClosedError */
+  takeIn(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
+    return this.#isStarted ? this.#offer(event, run) : this.start(run).then(() => this.#offer(event, run));
+  }
+
+  /** Whether the turn of an event is going on and has said something, whatever way the event came first. */
+  hasSpoken(event: GatewayEvent): boolean {
+    return this.#records.get(itemIdOf(event))?.hasSpoken === true;
   }
 
   /**
@@ -148,7 +151,7 @@ export class Intake {
     return { outcome };
   }
 
-  #offer(event: GatewayEvent, run: TurnRunner, own: TurnRunner): Promise<Acceptance> {
+  #offer(event: GatewayEvent, run: TurnRunner): Promise<Acceptance> {
     this.#parts.settlement?.observe(event);
     const id = itemIdOf(event);
     this.#lastRunner = run;
@@ -156,8 +159,8 @@ export class Intake {
     const { inbox, telemetry } = this.#parts;
     const accepted =
       telemetry === undefined
-        ? inbox.accept(this.#itemOf(id, key, event.raw, event, own))
-        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, own)));
+        ? inbox.accept(this.#itemOf(id, key, event.raw, event, run))
+        : telemetry.enqueue(event, (data) => inbox.accept(this.#itemOf(id, key, data, event, run)));
     return accepted.then(
       (acceptance) => {
         this.#lastEventMs = Date.now();
@@ -264,6 +267,7 @@ export class Intake {
     const beginning = beginTurn(item, inboxRun, this.#parts.rules);
     const record = beginning instanceof Promise ? await beginning : beginning;
     if ('verdict' in record) return record.verdict;
+    this.#records.set(item.id, record);
     try {
       const turn = sendingTurnOf(activity, item.id, record, inboxRun.signal);
       const answer = this.#parts.choices?.answer(item.key, activity, item.id);
@@ -277,6 +281,9 @@ export class Intake {
       await record.idle();
       if (error instanceof InboxStorageError) record.holdBackTurn(error);
       if (record.heldBack === undefined) return failedTurn(error, inboxRun, record, this.#parts.rules.retry);
+    } finally {
+      // Of a turn that was given away, another run may be going on by now.
+      if (this.#records.get(item.id) === record) this.#records.delete(item.id);
     }
     const { heldBack } = record;
     return heldBack && turnHeldBack(heldBack.reason, inboxRun, record, this.#parts.logger);

@@ -4,7 +4,6 @@ import { Acknowledgement, type AcknowledgementParts } from './acknowledgement';
 import { createAddressCheck, type AddressCheck } from './address-list';
 import { readWebhookBody, type BodyLimits, type WebhookBody } from './webhook-body';
 import type { RefusalStatus, WebhookRequest, WebhookResponse } from './webhook-http';
-import type { WebhookTurn } from './webhook-turn';
 import { createTokenCheck, type TokenCheck } from './webhook-token';
 
 /** The longest that the body of a webhook may take to arrive, in milliseconds. */
@@ -38,13 +37,13 @@ export class Receiver {
   /**
    * Answers one request: always, and never with an error text from inside. Resolves when the turn has ended, which can
    * be after the answer; never rejects.
-   * @param turn left out where it may be acknowledged whatever it has done.
+   * @param isOfUse whether an event may be acknowledged before its turn ends. Default: always.
    */
   async receive(
     request: WebhookRequest,
     response: WebhookResponse,
     takeIn: TakeIn,
-    turn?: Pick<WebhookTurn, 'mayBeAcknowledged'>,
+    isOfUse: (event: GatewayEvent) => boolean = () => true,
   ): Promise<void> {
     const acknowledgement = new Acknowledgement(response, this.#parts);
     try {
@@ -62,7 +61,7 @@ export class Receiver {
       acknowledgement.of(event);
       const { handled } = await takeIn(event);
       if (handled !== undefined) {
-        acknowledgement.giveInTime(turn);
+        acknowledgement.giveInTime(() => isOfUse(event));
         await handled;
       }
       acknowledgement.give();

@@ -65,7 +65,8 @@ export class Turns {
     }
     outer?.waitingFor.push(key);
     try {
-      if (this.#holds.get(key)?.tracked === false) return await this.#runPatiently(key, outer, turn);
+      const holder = this.#holds.get(key);
+      if (holder?.tracked === false) return await this.#runPatiently(key, holder, outer, turn);
       return await this.#inbox.run(key, () => this.#enter(key, outer, turn));
     } finally {
       outer?.waitingFor.splice(outer.waitingFor.indexOf(key), 1);
@@ -79,7 +80,12 @@ export class Turns {
   }
 
   /** Waits for the conversation, but not for ever: the turn that holds it may be the one that waits for us. */
-  #runPatiently<Result>(key: string, outer: Hold | undefined, turn: () => Promise<Result>): Promise<Result> {
+  #runPatiently<Result>(
+    key: string,
+    holder: Hold,
+    outer: Hold | undefined,
+    turn: () => Promise<Result>,
+  ): Promise<Result> {
     return new Promise((resolve, reject) => {
       let begun = false;
       const begin = async (enter: () => Promise<Result>): Promise<void> => {
@@ -89,6 +95,8 @@ export class Turns {
         await Promise.resolve().then(enter).then(resolve, reject);
       };
       const patience = setTimeout(() => {
+        // It waits for nobody any more; its conversation is free once what it has begun to send has gone out.
+        if (holder.ended) return;
         this.#onReentry(key);
         void begin(turn);
       }, PATIENCE_MS);

@@ -30,7 +30,7 @@ export class Report {
 
   /** A result: as JSON on one line with `--json`, else the text. */
   result(value: unknown, text: string): void {
-    this.#terminal.output.write(this.isJson ? `${JSON.stringify(value)}\n` : `${printable(text)}\n`);
+    this.#terminal.output.write(`${this.isJson ? printableJson(value) : printable(text)}\n`);
   }
 
   /** A remark beside the results, without secrets and whole phone numbers. */
@@ -42,7 +42,7 @@ export class Report {
   failure(failure: { readonly reason: string; readonly code: number; readonly message: string }): void {
     const message = this.clean(failure.message);
     this.#terminal.errors.write(
-      this.isJson ? `${JSON.stringify({ error: { ...failure, message } })}\n` : `${printable(message)}\n`,
+      `${this.isJson ? printableJson({ error: { ...failure, message } }) : printable(message)}\n`,
     );
   }
 
@@ -54,4 +54,13 @@ export class Report {
 
 function printable(text: string): string {
   return text.replace(CONTROL, '\ufffd');
+}
+
+/** JSON leaves some control characters as they are, among them one that begins commands as Escape does. */
+function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u007f-\u009f]/g, escaped);
+}
+
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

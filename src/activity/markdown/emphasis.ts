@@ -6,8 +6,11 @@ type State = MarkdownIt['inline']['State'];
 /** What begins a quotation; a round bracket of ASCII may as well begin a term, as in `x**(a + b)`. */
 const OPENING_QUOTE = /^[«„“"「『【《（]/;
 
-/** Where no word begins, other than in languages without blanks, whose words begin behind any letter. */
-const WITHIN_WORD =
+/** Where no word begins. */
+const WITHIN_WORD = /[\p{L}\p{N}\p{Pe}]$/u;
+
+/** The same, other than in languages without blanks, whose words begin behind any letter. */
+const WITHIN_SPACED_WORD =
   /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}\p{Pe}]$/u;
 
 /** What may stand at the end of emphasis; a stroke is part of a path with `**` in it. */
@@ -34,7 +37,9 @@ export function withNearbyEmphasis(Base: State): State {
       const isOpen = this.#begun === length;
       const ends = isOpen && ENDING.test(before) && /^[\p{L}\p{N}]/u.test(after);
       const beginsQuote = !isOpen && /\p{L}$/u.test(before) && OPENING_QUOTE.test(after);
-      const begins = beginsQuote || (found.can_open && !WITHIN_WORD.test(before));
+      // Behind a letter of a language without blanks, emphasis may begin, and that which is open ends.
+      const withinWord = isOpen ? WITHIN_WORD : WITHIN_SPACED_WORD;
+      const begins = beginsQuote || (found.can_open && !withinWord.test(before));
       this.#begun = begins && !ends ? length : 0;
       if (ends) return { length, can_open: false, can_close: true };
       return beginsQuote ? { ...found, can_open: true } : found;

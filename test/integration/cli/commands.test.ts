@@ -114,6 +114,7 @@ describe('the commands of the gateway', function () {
     const [text, asJson] = await Promise.all([run('chats'), run('chats', '--json')]);
     assert.equal(text.output.split('\n')[1]?.replace(/^.* 1 +/, ''), 'Anna\ufffd]0;x\ufffd\ufffd2J Boris');
     assert.equal((json(asJson) as { name: string }[])[0]?.name, name);
+    assert.match(asJson.output, /^[ -~]+\n$/);
   });
 
   it('sessions and set-hook: show webhooks without their token', async () => {

@@ -228,6 +228,34 @@ describe('the channel over an inbox', () => {
     }
   });
 
+  it('acknowledges a repeat of an event whose turn had sent something when the adapter closed, and hangs', async () => {
+    const clock = stopClock();
+    try {
+      const channel = bench.open();
+      sinon.stub(channel.client, 'send').resolves({ queued: true });
+      const thinking = deferred();
+      const body = message('hi');
+      const [first, repeat] = [new FakeResponse(), new FakeResponse()];
+      const run: TurnRunner = async (_activity, turn) => {
+        await channel.send([text('one moment')], turn);
+        await thinking.promise;
+      };
+      const receiving = [first, repeat].map((response) =>
+        channel.receive(new FakeRequest({ body }), response, run),
+      );
+      await settled();
+      const closing = channel.close(10);
+      await clock.tickAsync(10);
+      assert.equal(await closing, 1);
+      await clock.tickAsync(15_000);
+      assert.deepEqual([first.answer?.status, repeat.answer?.status], [200, 200]);
+      thinking.resolve();
+      await Promise.all(receiving);
+    } finally {
+      clock.restore();
+    }
+  });
+
   for (const [status, name] of [
     [503, 'had sent nothing'],
     [200, 'had sent something'],

@@ -72,6 +72,25 @@ describe('the first proactive turn of a process', () => {
     assert.equal(noted.length, 5);
   });
 
+  it('waits as long as it takes for what a turn sends that has ended', async () => {
+    const [held, sent] = [deferred(), deferred()];
+    let calls = 0;
+    const event = inbox.run('a', async () => {
+      await turns.hold('a', () => held.promise);
+      await sent.promise;
+    });
+    const proactive = turns.run('a', () => {
+      calls += 1;
+      return Promise.resolve();
+    });
+    held.resolve();
+    await clock.tickAsync(PATIENCE_MS * 2);
+    assert.deepEqual([calls, reentries], [0, []]);
+    sent.resolve();
+    await Promise.all([event, proactive]);
+    assert.equal(calls, 1);
+  });
+
   it('waits for its conversation when it comes from outside, and runs once', async () => {
     const held = deferred();
     let calls = 0;

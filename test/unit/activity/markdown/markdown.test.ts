@@ -86,6 +86,12 @@ describe('Markdown to WhatsApp: bold beside a word', () => {
     ['bold and italic', '***a:***b', '*_a:_* b'],
     ['a sentence of a language without blanks', '这是**重点。**然后', '这是重点。然后'],
     ['and what is bold behind it', '这是**重点。**然后 **再说**', '这是重点。然后 *再说*'],
+    [
+      'a quotation behind bold of such a language',
+      '**注意**请看**「说明」**部分',
+      '注意请看 *「说明」* 部分',
+    ],
+    ['brackets there', '先**加粗**后**（补充）**再', '先加粗后 *（补充）* 再'],
     ['a quotation', 'это**«да»**нет', 'это *«да»* нет'],
     ['a quotation of a language without blanks', '请看**「重要」**。', '请看 *「重要」*。'],
     ['bold behind a colon', 'see:**bold** x', 'see:*bold* x'],
