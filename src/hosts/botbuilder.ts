@@ -11,6 +11,7 @@ import {
   type ResourceResponse,
 } from 'botbuilder';
 import { mayHaveEntries, WhatsGateTurnContext } from './botbuilder-context';
+import { isOtherBot } from './other-bot';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateActivityError, WhatsGateUnsupportedError } from '../whatsgate/errors';
 import { WhatsGateChannel, type ChannelStatus } from '../channel/channel';
@@ -304,15 +305,28 @@ export class WhatsGateAdapter extends BotAdapter {
     audience: string | undefined,
     logic: BotLogic,
   ): Promise<void> {
-    return this.#channel.runProactive(activity.conversation.id, async () => {
+    const run = async (): Promise<void> => {
       const context = new WhatsGateTurnContext(this, activity);
       if (typeof identity === 'object') context.turnState.set(this.BotIdentityKey, identity);
       if (audience !== undefined) context.turnState.set(this.OAuthScopeKey, audience);
       context.turnState.set(BotCallbackHandlerKey, logic);
       context.turnState.set(TurnSignalKey, this.#channel.closing);
       await this.runMiddleware(context, logic);
-    });
+    };
+    return this.#channel.runProactive(
+      activity.conversation.id,
+      run,
+      isAnswer(identity) ? 'runAnswer' : 'run',
+    );
   }
+}
+
+/** Whether a turn is started with what a skill answers. */
+function isAnswer(identity: string | ClaimsIdentity | undefined): boolean {
+  // Bots in JavaScript may give `null`, or an object of their own.
+  const given = identity as Partial<ClaimsIdentity> | string | null | undefined;
+  if (typeof given !== 'object' || !Array.isArray(given?.claims)) return false;
+  return isOtherBot(Object.fromEntries(given.claims.map(({ type, value }) => [type, value])));
 }
 
 /** Whether there is anything to run before the logic. */
