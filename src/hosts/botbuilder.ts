@@ -37,6 +37,8 @@ export type BotLogic = (context: TurnContext) => Promise<void>;
 type ClaimsIdentity = Parameters<BotAdapter['continueConversationAsync']>[0];
 
 const SENDING_TURN = Symbol('botbuilder-adapter-whatsgate.sending-turn');
+/** The same by the activity, while the turn goes on: the SDK copies contexts without their `turnState`. */
+const SENDING_TURNS = new WeakMap<object, SendingTurn>();
 
 /**
  * A Bot Framework adapter for WhatsApp through WhatsGate.
@@ -263,8 +265,8 @@ export class WhatsGateAdapter extends BotAdapter {
    * goes; ours end by themselves, and say so.
    */
   protected override async runMiddleware(context: TurnContext, next: BotLogic): Promise<void> {
-    const { locale } = context.activity;
-    if (locale) context.locale = locale;
+    const { activity } = context;
+    if (activity.locale) context.locale = activity.locale;
     try {
       await (hasMiddleware(this.middleware)
         ? this.middleware.run(context, () => next(context))
@@ -275,6 +277,7 @@ export class WhatsGateAdapter extends BotAdapter {
       if (!handler) throw error;
       await handler.call(this, context, error as Error);
     } finally {
+      SENDING_TURNS.delete(activity);
       if (context instanceof WhatsGateTurnContext) context.end();
     }
   }
@@ -285,6 +288,7 @@ export class WhatsGateAdapter extends BotAdapter {
       const context = new WhatsGateTurnContext(this, inbound);
       context.turnState.set(BotCallbackHandlerKey, logic);
       context.turnState.set(SENDING_TURN, turn);
+      SENDING_TURNS.set(inbound, turn);
       context.turnState.set(TurnSignalKey, turn.signal);
       return this.runMiddleware(context, logic);
     };
@@ -339,7 +343,7 @@ function hasMiddleware(set: object): boolean {
 function sendingTurnIn(context: TurnContext): SendingTurn {
   const known = context.turnState.get<SendingTurn | undefined>(SENDING_TURN);
   if (known !== undefined) return known;
-  const turn = sendingTurnOf(context.activity);
+  const turn = SENDING_TURNS.get(context.activity) ?? sendingTurnOf(context.activity);
   context.turnState.set(SENDING_TURN, turn);
   return turn;
 }
