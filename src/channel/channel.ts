@@ -263,19 +263,22 @@ export class WhatsGateChannel {
   }
 
   /**
-   * Runs a turn that no event started, when its conversation is free.
+   * Runs a turn that no event started, when its conversation is free; see `Turns`.
+   * @param how `runAnswer` for what another bot answers.
    * @throws WhatsGateActivityError when the conversation does not tell its account, and whatever the turn throws.
    */
-  async runProactive<Result>(conversationId: string, turn: () => Promise<Result>): Promise<Result> {
+  async runProactive<Result>(
+    conversationId: string,
+    turn: () => Promise<Result>,
+    how: 'run' | 'runAnswer' = 'run',
+  ): Promise<Result> {
     const address = this.accounts.locate(conversationId, undefined);
-    if (address === undefined) {
-      throw new WhatsGateActivityError(
-        'Several accounts are connected and the conversation does not say which one speaks. Use the conversation id of an inbound activity.',
-      );
-    }
+    const unclear =
+      'Several accounts are connected and the conversation does not say which one speaks. Use the conversation id of an inbound activity.';
+    if (address === undefined) throw new WhatsGateActivityError(unclear);
     const key = turnKey(address);
     const telemetry = this.#telemetry;
-    return this.#turns.run(key, telemetry === undefined ? turn : () => telemetry.turn(key, undefined, turn));
+    return this.#turns[how](key, telemetry === undefined ? turn : () => telemetry.turn(key, undefined, turn));
   }
 
   /** Tells of a failure of a turn that reached nobody; see `Intake.reportFailure`. */
@@ -300,11 +303,8 @@ export class WhatsGateChannel {
     signal?: AbortSignal,
   ): Promise<Resolve.ResolvedFile> {
     const source = sourceOf(attachment);
-    if (source === undefined) {
-      throw new WhatsGateActivityError(
-        'The attachment has neither content nor a contentUrl that can be read.',
-      );
-    }
+    const lacking = 'The attachment has neither content nor a contentUrl that can be read.';
+    if (source === undefined) throw new WhatsGateActivityError(lacking);
     const { contentType, name } = attachment;
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- most bots do without it
     const { resolveFile } = require('../media/resolve') as typeof Resolve;

@@ -87,8 +87,12 @@ export class ProactiveActivities {
     return {
       ...this.#synthetic(conversationId, parseChatId(member.id).kind === 'group'),
       name: 'CreateConversation',
-      // The SDK's own adapter leaves `from` out, and then UserState and the transcript logger throw.
-      from: { id: member.id, name: member.name ?? '' },
+      // The SDK's own adapter leaves `from` out, and then UserState and the transcript logger throw. Not the number as
+      // it was given: what UserState keeps has to be found again when that person answers.
+      from: {
+        id: this.#parts.accounts.locate(conversationId, undefined)?.chatId ?? member.id,
+        name: member.name ?? '',
+      },
       recipient: { ...this.#ownAccount(conversationId), ...parameters.bot } as ReferenceAccount,
       ...(parameters.channelData === undefined ? {} : { channelData: parameters.channelData }),
     };

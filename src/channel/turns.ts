@@ -73,6 +73,21 @@ export class Turns {
     }
   }
 
+  /**
+   * Runs a turn with what another bot, such as a skill, answers. It comes by a request of its own, so it cannot be
+   * told which turn has asked; the one that holds the conversation probably has, and waits: the answer is run at once,
+   * as a part of it. Should it be held in another process, the answer waits for it, but not for ever.
+   */
+  runAnswer<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
+    this.#track();
+    const asking = this.#holds.get(key);
+    if (asking === undefined) return this.#runPatiently(key, undefined, turn);
+    for (let hold: Hold | undefined = asking; hold !== undefined; hold = hold.outer) {
+      hold.watcher?.noteInnerTurn();
+    }
+    return this.#current.run(asking, turn);
+  }
+
   #track(): void {
     const candidates = this.#tracking ? this.#unrecognised : [...this.#holds.values()];
     this.#tracking = true;

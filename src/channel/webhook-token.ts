@@ -37,8 +37,12 @@ function candidatesIn(url: string): string[] {
   return mark < 0 ? [last] : [last, new URLSearchParams(url.slice(mark)).get('token') ?? ''];
 }
 
-/** Not by a regular expression: `/\/+$/` takes a time that grows with the square of the slashes in a URL. */
-function lastSegment(path: string): string {
+/**
+ * The last part of a path that is not empty, decoded where it can be.
+ *
+ * Not by a regular expression: `/\/+$/` takes a time that grows with the square of the slashes in a URL.
+ */
+export function lastSegment(path: string): string {
   let end = path.length;
   while (path[end - 1] === '/') end -= 1;
   const segment = path.slice(path.lastIndexOf('/', end - 1) + 1, end);

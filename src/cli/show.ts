@@ -19,6 +19,9 @@ export function columns(given: readonly (readonly string[])[]): string {
 export function withoutToken(url: string): string {
   if (!URL.canParse(url)) return '…';
   const { protocol, host, pathname, search } = new URL(url);
-  const path = pathname.replace(/[^/]+$/, '…');
-  return `${protocol}//${host}${path}${search === '' ? '' : '?…'}`;
+  const path = pathname.split('/');
+  // The adapter takes slashes behind the token, so there may be some.
+  const token = path.findLastIndex((part) => part !== '');
+  if (token >= 0) path.splice(token, path.length, '…');
+  return `${protocol}//${host}${path.join('/')}${search === '' ? '' : '?…'}`;
 }

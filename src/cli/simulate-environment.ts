@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lastSegment } from '../channel/webhook-token';
 import type { Simulator } from '../simulator/index';
 
 /** A webhook token for a bot under development: the same for the same seed, so that a `.env` stays right. */
@@ -25,5 +26,5 @@ export function environmentBlock(
 /** The token at the end of a webhook's URL, or in its query, where the adapter looks for it. */
 function tokenIn(webhook: string): string {
   const { pathname, searchParams } = new URL(webhook);
-  return searchParams.get('token') ?? decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1));
+  return searchParams.get('token') ?? lastSegment(pathname);
 }

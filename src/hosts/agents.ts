@@ -26,6 +26,7 @@ import { WhatsGateUnsupportedError } from '../whatsgate/errors';
 import { toAgentsActivity } from './agents-activity';
 import { createRefusingConnections, NO_IDENTITY } from './agents-connections';
 import { InnerTurns, type SwallowedFailure } from './agents-inner-turns';
+import { isOtherBot } from './other-bot';
 import { toWebhookResponse, type AgentsResponse } from './agents-response';
 
 /** A bot's logic: what `AgentApplication.run` or `ActivityHandler.run` is called in. */
@@ -296,10 +297,11 @@ export class WhatsGateAdapter extends CloudAdapter {
         return context.turnState.get<SwallowedFailure | undefined>(UNHANDLED);
       });
     };
+    const how = isOtherBot({ ...(typeof given === 'object' ? given : {}) }) ? 'runAnswer' : 'run';
     const inner = typeof given === 'object' ? this.#innerTurns.start(given, conversationId, run) : undefined;
     if (inner !== undefined) await inner;
     else {
-      const swallowed = await this.#channel.runProactive(conversationId, () => run(undefined));
+      const swallowed = await this.#channel.runProactive(conversationId, () => run(undefined), how);
       if (swallowed !== undefined) this.#channel.reportFailure(swallowed.error);
     }
   }

@@ -11,6 +11,7 @@ import {
   type ResourceResponse,
 } from 'botbuilder';
 import { mayHaveEntries, WhatsGateTurnContext } from './botbuilder-context';
+import { isOtherBot } from './other-bot';
 import type { WhatsGateClient } from '../whatsgate/client';
 import { WhatsGateActivityError, WhatsGateUnsupportedError } from '../whatsgate/errors';
 import { WhatsGateChannel, type ChannelStatus } from '../channel/channel';
@@ -36,6 +37,8 @@ export type BotLogic = (context: TurnContext) => Promise<void>;
 type ClaimsIdentity = Parameters<BotAdapter['continueConversationAsync']>[0];
 
 const SENDING_TURN = Symbol('botbuilder-adapter-whatsgate.sending-turn');
+/** The same by the activity, while the turn goes on: the SDK copies contexts without their `turnState`. */
+const SENDING_TURNS = new WeakMap<object, SendingTurn>();
 
 /**
  * A Bot Framework adapter for WhatsApp through WhatsGate.
@@ -262,8 +265,8 @@ export class WhatsGateAdapter extends BotAdapter {
    * goes; ours end by themselves, and say so.
    */
   protected override async runMiddleware(context: TurnContext, next: BotLogic): Promise<void> {
-    const { locale } = context.activity;
-    if (locale) context.locale = locale;
+    const { activity } = context;
+    if (activity.locale) context.locale = activity.locale;
     try {
       await (hasMiddleware(this.middleware)
         ? this.middleware.run(context, () => next(context))
@@ -274,6 +277,7 @@ export class WhatsGateAdapter extends BotAdapter {
       if (!handler) throw error;
       await handler.call(this, context, error as Error);
     } finally {
+      SENDING_TURNS.delete(activity);
       if (context instanceof WhatsGateTurnContext) context.end();
     }
   }
@@ -284,6 +288,7 @@ export class WhatsGateAdapter extends BotAdapter {
       const context = new WhatsGateTurnContext(this, inbound);
       context.turnState.set(BotCallbackHandlerKey, logic);
       context.turnState.set(SENDING_TURN, turn);
+      SENDING_TURNS.set(inbound, turn);
       context.turnState.set(TurnSignalKey, turn.signal);
       return this.runMiddleware(context, logic);
     };
@@ -304,15 +309,28 @@ export class WhatsGateAdapter extends BotAdapter {
     audience: string | undefined,
     logic: BotLogic,
   ): Promise<void> {
-    return this.#channel.runProactive(activity.conversation.id, async () => {
+    const run = async (): Promise<void> => {
       const context = new WhatsGateTurnContext(this, activity);
       if (typeof identity === 'object') context.turnState.set(this.BotIdentityKey, identity);
       if (audience !== undefined) context.turnState.set(this.OAuthScopeKey, audience);
       context.turnState.set(BotCallbackHandlerKey, logic);
       context.turnState.set(TurnSignalKey, this.#channel.closing);
       await this.runMiddleware(context, logic);
-    });
+    };
+    return this.#channel.runProactive(
+      activity.conversation.id,
+      run,
+      isAnswer(identity) ? 'runAnswer' : 'run',
+    );
   }
+}
+
+/** Whether a turn is started with what a skill answers. */
+function isAnswer(identity: string | ClaimsIdentity | undefined): boolean {
+  // Bots in JavaScript may give `null`, or an object of their own.
+  const given = identity as Partial<ClaimsIdentity> | string | null | undefined;
+  if (typeof given !== 'object' || !Array.isArray(given?.claims)) return false;
+  return isOtherBot(Object.fromEntries(given.claims.map(({ type, value }) => [type, value])));
 }
 
 /** Whether there is anything to run before the logic. */
@@ -325,7 +343,7 @@ function hasMiddleware(set: object): boolean {
 function sendingTurnIn(context: TurnContext): SendingTurn {
   const known = context.turnState.get<SendingTurn | undefined>(SENDING_TURN);
   if (known !== undefined) return known;
-  const turn = sendingTurnOf(context.activity);
+  const turn = SENDING_TURNS.get(context.activity) ?? sendingTurnOf(context.activity);
   context.turnState.set(SENDING_TURN, turn);
   return turn;
 }

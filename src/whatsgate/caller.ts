@@ -3,6 +3,7 @@ import axios, {
   type AxiosAdapter,
   type AxiosInstance,
   type AxiosRequestConfig,
+  type AxiosResponse,
   type InternalAxiosRequestConfig,
   type RawAxiosHeaders,
 } from 'axios';
@@ -21,7 +22,7 @@ import {
   WhatsGateRateLimitError,
   WhatsGateTimeoutError,
 } from './errors';
-import { readText, type JsonRecord } from './json';
+import { isRecord, readText, type JsonRecord } from './json';
 import { pause } from './pause';
 import { presentableCause, redact } from './redact';
 import { defaultRetryPolicy, pauseBefore, type RetryPolicy } from './retry';
@@ -146,25 +147,38 @@ export class CommandCaller {
     return this.#axios.request<unknown>(config).then(
       (response) => {
         reading?.close();
-        return readAnswer({
-          command,
-          status: response.status,
-          body: textOf(response.data),
-          // An adapter of the user's own need not write header names in lower case.
-          retryAfter: AxiosHeaders.from(response.headers as RawAxiosHeaders).get('retry-after'),
-          sends: effect === 'sends',
-          secrets: [this.#apiKey],
-        });
+        return this.#read(command, response, effect);
       },
       (error: unknown) => {
         reading?.close();
         // A file that cannot be read is no failure of the gateway.
         if (reading?.failure !== undefined) throw reading.failure;
+        const refusal = refusalIn(error);
+        if (refusal !== undefined) return this.#read(command, refusal, effect);
         const isLate = isDeadline(error) || (deadline?.aborted === true && signal?.aborted !== true);
         const written = mayHaveBeenWritten(error) && reading?.isComplete !== false;
         throw this.#networkError(command, error, effect, isLate, written);
       },
     );
+  }
+
+  #read(command: string, response: AxiosResponse<unknown>, effect: Effect): JsonRecord {
+    const sends = effect === 'sends';
+    if (!isResponse(response)) {
+      throw new WhatsGateAnswerError(
+        `The axios instance gave no response to '${command}' (option axios): its interceptors have to hand it on as it is.`,
+        { command, status: 0, maybeDelivered: sends },
+      );
+    }
+    return readAnswer({
+      command,
+      status: response.status,
+      body: textOf(response.data),
+      // An adapter of the user's own need not write header names in lower case.
+      retryAfter: AxiosHeaders.from(response.headers as RawAxiosHeaders).get('retry-after'),
+      sends,
+      secrets: [this.#apiKey],
+    });
   }
 
   /** What an axios instance that is not made for this API has to be told with every call. */
@@ -240,6 +254,17 @@ function reasonOf(error: unknown): string {
   return readText(code) ?? error.name;
 }
 
+/** Interceptors of the user's own may give anything, such as the data alone. */
+function isResponse(response: unknown): boolean {
+  return isRecord(response) && typeof response['status'] === 'number';
+}
+
+/** The answer of the gateway that an interceptor of the user's own has made an error of, because of its status. */
+function refusalIn(error: unknown): AxiosResponse<unknown> | undefined {
+  const response = axios.isAxiosError(error) ? error.response : undefined;
+  return isResponse(response) && Number(response?.status) >= 300 ? response : undefined;
+}
+
 /** The body as text; an injected axios may have parsed it already, or found nothing. */
 function textOf(data: unknown): string {
   if (typeof data === 'string') return data;
@@ -283,11 +308,25 @@ const BEFORE_THE_REQUEST: ReadonlySet<unknown> = new Set([
 
 function mayHaveBeenWritten(error: unknown): boolean {
   if (error instanceof TransportError) return error.requestWritten;
-  return !(error instanceof Error && 'code' in error && BEFORE_THE_REQUEST.has(error.code));
+  return (
+    !isConnecting(error) && !(error instanceof Error && 'code' in error && BEFORE_THE_REQUEST.has(error.code))
+  );
+}
+
+/** Whether no connection was made, to none of the addresses of a host: the same code may mean a silent gateway. */
+function isConnecting(error: unknown): boolean {
+  const failure = axios.isAxiosError(error) ? (error.cause ?? error) : error;
+  if (failure instanceof AggregateError) return failure.errors.every(hasNotConnected);
+  return hasNotConnected(failure);
+}
+
+function hasNotConnected(error: unknown): boolean {
+  return isRecord(error) && error['syscall'] === 'connect';
 }
 
 function isDeadline(error: unknown): boolean {
   if (error instanceof TransportError) return error.failure === 'deadline';
+  if (isConnecting(error)) return false;
   return axios.isAxiosError(error) && (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT');
 }
 

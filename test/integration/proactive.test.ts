@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { TurnContext, type ConversationParameters, type ConversationReference } from 'botbuilder';
+import {
+  MemoryStorage,
+  TurnContext,
+  UserState,
+  type ConversationParameters,
+  type ConversationReference,
+} from 'botbuilder';
 import { TurnSignalKey, WhatsGateActivityError, WhatsGateUnsupportedError } from '../../src/index';
 import { gate, startWorld, type World, type WorldOptions } from './support/world';
 
@@ -208,7 +214,7 @@ describe('A bot that speaks without being asked', () => {
       bodies.map((body) => body.recipient),
       [{ number: '79991112255', type: 'contact' }, { id: '79991112255@c.us' }],
     );
-    assert.deepEqual(activities, ['CreateConversation', '+7 (999) 111-22-55', '79991112255@c.us']);
+    assert.deepEqual(activities, ['CreateConversation', '79991112255@c.us', '79991112255@c.us']);
   });
 
   it('can have the number checked first', async () => {
@@ -235,5 +241,26 @@ describe('A bot that speaks without being asked', () => {
       await assert.rejects(context.updateActivity({ id: 'x', text: 'y' }), WhatsGateUnsupportedError);
       await assert.rejects(context.deleteActivity('x'), WhatsGateUnsupportedError);
     });
+  });
+
+  it('remembers of somebody it wrote to by number what it then needs when that one answers', async () => {
+    const seen: unknown[] = [];
+    const users = new UserState(new MemoryStorage());
+    const language = users.createProperty<string>('language');
+    world = await startWorld({
+      logic: async (context) => {
+        seen.push(context.activity.from.id, await language.get(context));
+      },
+    });
+    const parameters = { members: [{ id: '+7 999 111-22-33', name: '' }] } as ConversationParameters;
+    await world.adapter.createConversationAsync('', '', '', '', parameters, async (context) => {
+      seen.push(context.activity.from.id);
+      await language.set(context, 'ru');
+      await users.saveChanges(context);
+    });
+    await (
+      await world.sim.user('79991112233').says('hi')
+    ).delivered;
+    assert.deepEqual(seen, ['79991112233@c.us', '79991112233@c.us', 'ru']);
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { WhatsGateConfigurationError } from '../../whatsgate/errors';
 import type { Acceptance, Inbox, InboxHandler, InboxItem, InboxStatus } from '../inbox';
 import type { SendJournal } from '../journal';
@@ -45,8 +45,8 @@ export function sqliteInbox(path: string, options: SqliteInboxOptions = {}): Inb
   const release = options.shared === true ? undefined : lockFile(path);
   let database: SqlDatabase | undefined;
   try {
-    // SQLite would create it readable for everybody.
-    if (options.shared !== true) closeSync(openSync(path, 'a', 0o600));
+    // SQLite would create it readable for everybody, also for the command that makes one.
+    if (options.shared !== true || !existsSync(path)) closeSync(openSync(path, 'a', 0o600));
     database = openDatabase(path);
     return sqliteInboxOn(database, options, release);
   } catch (error) {

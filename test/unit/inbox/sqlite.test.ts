@@ -173,6 +173,12 @@ describe('the inbox in a file', () => {
     assert.equal(statSync(path).mode & 0o777, 0o600);
   });
 
+  it('can be read by this user alone, whoever makes it', async () => {
+    const path = nextPath();
+    await sqliteInbox(path, { shared: true }).close(0);
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+  });
+
   it('shows its dead letters to a command beside it, and takes up what that replays', async () => {
     const path = nextPath();
     const inbox = sqliteInbox(path);
