@@ -81,7 +81,7 @@ export class Turns {
   runAnswer<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
     this.#track();
     const asking = this.#holds.get(key);
-    if (asking === undefined) return this.#runPatiently(key, undefined, turn);
+    if (asking === undefined) return this.#runPatiently(key, undefined, undefined, turn);
     for (let hold: Hold | undefined = asking; hold !== undefined; hold = hold.outer) {
       hold.watcher?.noteInnerTurn();
     }
@@ -94,10 +94,13 @@ export class Turns {
     this.#unrecognised = candidates.filter(({ ended }) => !ended);
   }
 
-  /** Waits for the conversation, but not for ever: the turn that holds it may be the one that waits for us. */
+  /**
+   * Waits for the conversation, but not for ever: the turn that holds it may be the one that waits for us.
+   * @param holder that turn; left out when another process has it.
+   */
   #runPatiently<Result>(
     key: string,
-    holder: Hold,
+    holder: Hold | undefined,
     outer: Hold | undefined,
     turn: () => Promise<Result>,
   ): Promise<Result> {
@@ -111,7 +114,7 @@ export class Turns {
       };
       const patience = setTimeout(() => {
         // It waits for nobody any more; its conversation is free once what it has begun to send has gone out.
-        if (holder.ended) return;
+        if (holder?.ended === true) return;
         this.#onReentry(key);
         void begin(turn);
       }, PATIENCE_MS);
