@@ -73,7 +73,7 @@ const tricky = fc
 const wordsOf = (text: string): string[] => text.replaceAll('\u02cb', '`').match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** What names a language: letters of other alphabets, addresses and sentences do not. */
-const LANGUAGE = /^[\w.+#,:={}"'-]+$/;
+const LANGUAGE = /^(?!https?:\/\/)[\w.+#,:={}"'/@|-]+$/;
 
 /** The words that are left out, the languages of code; and those that come again, the heads of tables with each row. */
 function differences(markdown: string): { readonly left: string; readonly repeated: string } {

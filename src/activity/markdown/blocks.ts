@@ -19,7 +19,7 @@ type Container =
 const RULE = '━━━━━━━━━━';
 const INDENT = '   ';
 /** The name of a language, with what programs of documentation put there (`js{1,3}`, `rust,ignore`, `ts:src/a.ts`). */
-const LANGUAGE = /^(?![a-z][a-z0-9+.-]*:\/\/)[\p{L}\p{N}_.+#,:={}"'/@|-]+$/iu;
+const LANGUAGE = /^(?![a-z][a-z0-9+.-]*:\/\/)[\w.+#,:={}"'/@|-]+$/i;
 
 /**
  * Writes the tokens of a whole text as WhatsApp shows it best: headings bold, lists with dashes, deeper ones with

@@ -41,7 +41,6 @@ describe('Markdown to WhatsApp: nothing is lost', () => {
     ['an address there', 'a ```\nx\n``` https://e.com/a\nb', 'a ˋˋˋ\nx\n\n```\nhttps://e.com/a\nb\n```'],
     ['a language with marks of its program', '```js{1,3}\nx\n```', '```\nx\n```'],
     ['a language by its media type', '```text/html\nx\n```', '```\nx\n```'],
-    ['a language in its own letters', '```питон\nx\n```', '```\nx\n```'],
     ['a language with a file', '```ts:src/a.ts\nx\n```', '```\nx\n```'],
     ['a link in code of HTML', '<code>[a](https://e.com "T")</code>', '`[a](https://e.com "T")`'],
     ['an address in code of HTML', '<code>see <https://e.com/a_b></code>', '`see https://e.com/a_b`'],
