@@ -37,16 +37,21 @@ function candidatesIn(url: string): string[] {
   return mark < 0 ? [last] : [last, new URLSearchParams(url.slice(mark)).get('token') ?? ''];
 }
 
+/** The last part of a path that is not empty, decoded where it can be. */
+export function lastSegment(path: string): string {
+  const segment = writtenLastSegment(path);
+  return segment.includes('%') ? decode(segment) : segment;
+}
+
 /**
- * The last part of a path that is not empty, decoded where it can be.
+ * The same as it is written.
  *
  * Not by a regular expression: `/\/+$/` takes a time that grows with the square of the slashes in a URL.
  */
-export function lastSegment(path: string): string {
+export function writtenLastSegment(path: string): string {
   let end = path.length;
   while (path[end - 1] === '/') end -= 1;
-  const segment = path.slice(path.lastIndexOf('/', end - 1) + 1, end);
-  return segment.includes('%') ? decode(segment) : segment;
+  return path.slice(path.lastIndexOf('/', end - 1) + 1, end);
 }
 
 function decode(text: string): string {

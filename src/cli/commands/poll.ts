@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { lastSegment, writtenLastSegment } from '../../channel/webhook-token';
 import type { WhatsGateClient } from '../../whatsgate/client';
 import { WhatsGateAuthenticationError } from '../../whatsgate/errors';
 import { parseEvent, type GatewayEvent } from '../../whatsgate/event';
@@ -166,17 +167,8 @@ function tellLeft(progress: Progress, { position }: PollCommandOptions, { report
 /** The token of a webhook's URL, wherever it is: what must not be shown. */
 function secretsIn(url: string): readonly string[] {
   const { pathname, searchParams, password } = new URL(url);
-  const last = pathname.slice(pathname.lastIndexOf('/') + 1);
-  return [last, decoded(last), ...searchParams.values(), password].filter((part) => part.length > 3);
-}
-
-/** A server may take a path that is not percent-encoded correctly; it is then as it is written. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const token = [writtenLastSegment(pathname), lastSegment(pathname)];
+  return [...token, ...searchParams.values(), password].filter((part) => part.length > 3);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -72,6 +72,14 @@ describe('the command poll', function () {
     );
   });
 
+  it('shows no token of a URL that ends with a slash', async () => {
+    await sim.user('79991112233').says('the token is a-secret-token');
+    const url = `${webhook.url}/a-secret-token/`;
+    const { output } = await start('--forward', url, '--since', LONG_AGO, '--once', '--texts').ended;
+    assert.match(output, /the token is/);
+    assert.ok(!output.includes('a-secret-token'));
+  });
+
   it('brings a bot its messages and the bot answers, without a webhook', async () => {
     const world = await startWorld({
       logic: async (context) => {
