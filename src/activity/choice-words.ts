@@ -1,4 +1,5 @@
 import type { OfferedChoice } from './compose';
+import { isMark, withoutLookalikes } from './markdown/literals';
 import type { OutboundActivity } from './types';
 
 /** The longest text that can be a choice, in characters: titles are short, and long messages are none. */
@@ -27,11 +28,9 @@ function namesOf({ number, title, also = [] }: OfferedChoice): string[] {
 
 /** Without what differs between keyboards: case, width, digits, blanks, WhatsApp's own marks around it. */
 function normalized(text: string): string {
-  const plain = text
-    .normalize('NFKC')
+  const plain = withoutLookalikes(text.normalize('NFKC'))
     .replace(/[\uFE0E\uFE0F\u20E3\u200B-\u200F\u2060]/g, '')
     .replace(/\p{Nd}/gu, plainDigit)
-    .replace(/[\u2217\uFF3F\u223C\u02CB]/g, plainMark)
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();
@@ -46,17 +45,9 @@ function plainDigit(digit: string): string {
   return String(value);
 }
 
-/** WhatsApp's marks, and the signs that are shown in their place where none is meant. */
-const MARKS = ['*\u2217', '_\uFF3F', '~\u223C', '`\u02CB'] as const;
-
-/** Whoever copies a title has the sign that was shown. */
-function plainMark(shown: string): string {
-  return MARKS.find((mark) => mark.includes(shown))?.[0] ?? shown;
-}
-
 function withoutMarks(text: string): string {
-  const [first = '', last = ''] = [text[0], text.at(-1)];
-  const isMarked = text.length > 2 && MARKS.some((mark) => mark.includes(first) && mark.includes(last));
+  const first = text.charAt(0);
+  const isMarked = text.length > 2 && isMark(first) && text.endsWith(first);
   return isMarked ? withoutMarks(text.slice(1, -1).trim()) : text;
 }
 

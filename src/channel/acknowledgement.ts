@@ -17,8 +17,8 @@ export class Acknowledgement {
   readonly #parts: AcknowledgementParts;
   #event: GatewayEvent | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #isGiven = false;
-  #isRefused = false;
+  /** Of what was answered, if anything was. */
+  #status: WebhookAnswer['status'] | undefined;
 
   constructor(response: WebhookResponse, parts: AcknowledgementParts) {
     this.#response = response;
@@ -32,7 +32,7 @@ export class Acknowledgement {
 
   /** Acknowledges the event, if that has not been done. */
   give(): void {
-    if (!this.#isGiven) this.#write({ status: 200, id: this.#event?.id });
+    if (this.#status === undefined) this.#write({ status: 200, id: this.#event?.id });
   }
 
   /** Acknowledges it before the gateway thinks that nobody is there, should its turn take so long and be of any use. */
@@ -52,7 +52,6 @@ export class Acknowledgement {
 
   /** Refuses the webhook. */
   refuse(status: RefusalStatus): void {
-    this.#isRefused = true;
     this.#write({ status });
   }
 
@@ -70,11 +69,11 @@ export class Acknowledgement {
       error instanceof InboxStorageError ||
       error instanceof WhatsGateClosedError;
     const message =
-      this.#isGiven && !this.#isRefused
+      this.#status === 200
         ? 'An event that had been acknowledged could not be handled; the gateway will not repeat it.'
         : 'An event could not be taken in; the gateway will repeat it.';
     logger[expected ? 'warn' : 'error'](message, cause);
-    if (!this.#isGiven) this.refuse(503);
+    if (this.#status === undefined) this.refuse(503);
   }
 
   /** To be called at the end, however it went. */
@@ -84,7 +83,7 @@ export class Acknowledgement {
 
   /** Never throws: where an answer cannot be written, the other side is gone, and nobody is left to be told. */
   #write(answer: WebhookAnswer): void {
-    this.#isGiven = true;
+    this.#status = answer.status;
     try {
       writeAnswer(this.#response, answer);
     } catch (error) {

@@ -56,7 +56,7 @@ export class Turns {
   async run<Result>(key: string, turn: () => Promise<Result>): Promise<Result> {
     this.#track();
     const outer = this.#runningHold();
-    for (let hold = outer; hold !== undefined; hold = hold.outer) hold.watcher?.noteInnerTurn();
+    if (outer !== undefined) noteInnerTurn(outer);
     // Any of these may be the one that asks.
     if (outer === undefined) for (const hold of this.#unrecognised) hold.watcher?.noteInnerTurn();
     if (outer !== undefined && this.#waitsFor(key, outer)) {
@@ -82,9 +82,7 @@ export class Turns {
     this.#track();
     const asking = this.#holds.get(key);
     if (asking === undefined) return this.#runPatiently(key, undefined, undefined, turn);
-    for (let hold: Hold | undefined = asking; hold !== undefined; hold = hold.outer) {
-      hold.watcher?.noteInnerTurn();
-    }
+    noteInnerTurn(asking);
     return this.#current.run(asking, turn);
   }
 
@@ -163,5 +161,12 @@ export class Turns {
       open.push(...owner.waitingFor);
     }
     return false;
+  }
+}
+
+/** Tells a turn, and those that wait for it, that something is said within it. */
+function noteInnerTurn(innermost: Hold): void {
+  for (let hold: Hold | undefined = innermost; hold !== undefined; hold = hold.outer) {
+    hold.watcher?.noteInnerTurn();
   }
 }

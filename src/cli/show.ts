@@ -1,6 +1,11 @@
+/** A text in one line: none of its own lines must look like another row, or another event. */
+export function inLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
 /** Rows as columns that line up, each on one line and without blanks at its end. */
 export function columns(given: readonly (readonly string[])[]): string {
-  const rows = given.map((row) => row.map((cell) => cell.replace(/\s+/g, ' ')));
+  const rows = given.map((row) => row.map(inLine));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, place) => (widths[place] = Math.max(widths[place] ?? 0, cell.length)));

@@ -125,11 +125,7 @@ class MemoryInbox implements Inbox {
   }
 
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    if (this.#closed) return Promise.reject(closedError());
-    // As with items: nobody waits any more for what has not begun by the end of the grace.
-    return this.#lanes.run(key, () =>
-      this.#closing.signal.aborted ? Promise.reject(closedError()) : work(),
-    );
+    return this.#closed ? Promise.reject(closedError()) : this.#lanes.run(key, work);
   }
 
   reserve(account: string, perMinute: number): Promise<number> {

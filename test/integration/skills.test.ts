@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { TurnContext, type ConversationReference } from 'botbuilder';
+import type { Simulator } from '../../src/simulator/index';
 import { listen, startWorld, stop, type World } from './support/world';
 import { startAgentsWorld } from './agents/world';
 
@@ -12,6 +13,15 @@ function ask(url: string): Promise<void> {
   return new Promise((resolve) => {
     http.get(url, { agent: false }, (response) => response.resume().on('end', resolve));
   });
+}
+
+/** Somebody writes twice, and hears the skill before the bot each time. */
+async function bothAreHeard(sim: Simulator): Promise<void> {
+  for (const text of ['first', 'second']) {
+    await sim.user('79991112233').says(text);
+    assert.equal((await sim.nextMessage({ timeoutMs: 3000 })).body, 'from the skill');
+    assert.equal((await sim.nextMessage({ timeoutMs: 3000 })).body, 'from the bot');
+  }
 }
 
 describe('A bot with a skill says what that answers while the turn that asked it waits', () => {
@@ -49,11 +59,7 @@ describe('A bot with a skill says what that answers while the turn that asked it
           await context.sendActivity('from the skill');
         });
       try {
-        for (const text of ['first', 'second']) {
-          await sim.user('79991112233').says(text);
-          assert.equal((await sim.nextMessage({ timeoutMs: 3000 })).body, 'from the skill');
-          assert.equal((await sim.nextMessage({ timeoutMs: 3000 })).body, 'from the bot');
-        }
+        await bothAreHeard(sim);
       } finally {
         await world.close();
       }
@@ -73,11 +79,7 @@ describe('A bot with a skill says what that answers while the turn that asked it
         await context.sendActivity('from the skill');
       });
     try {
-      for (const text of ['first', 'second']) {
-        await sim.user('79991112233').says(text);
-        assert.equal((await sim.nextMessage({ timeoutMs: 3000 })).body, 'from the skill');
-        assert.equal((await sim.nextMessage({ timeoutMs: 3000 })).body, 'from the bot');
-      }
+      await bothAreHeard(sim);
     } finally {
       await world.close();
     }

@@ -12,6 +12,18 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map([
   ['`', '\u02cb'],
 ]);
 
+/** A text with the marks in place of what looks like them: whoever copies a text has what was shown. */
+export function withoutLookalikes(text: string): string {
+  let plain = text;
+  for (const [mark, shown] of LOOKALIKES) plain = plain.replaceAll(shown, mark);
+  return plain;
+}
+
+/** Whether a character is a mark of WhatsApp's. */
+export function isMark(character: string): boolean {
+  return LOOKALIKES.has(character);
+}
+
 /** The same for what would begin a list or a quote at the start of a line. */
 const LINE_STARTS: ReadonlyMap<string, string> = new Map([
   ['-', '\u2013'],

@@ -69,9 +69,12 @@ function piecesOf(text: string): PieceList['pieces'] {
       },
     },
     {
-      ...{ decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
-      // HTML has neither; XML has both.
-      ...{ recognizeCDATA: true, recognizeSelfClosing: true },
+      decodeEntities: true,
+      lowerCaseTags: true,
+      lowerCaseAttributeNames: true,
+      // HTML does not have these two.
+      recognizeCDATA: true,
+      recognizeSelfClosing: true,
     },
   );
   parser.end(text);

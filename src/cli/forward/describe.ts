@@ -1,4 +1,5 @@
 import type { GatewayEvent } from '../../whatsgate/event';
+import { inLine } from '../show';
 import type { Forwarded } from './forwarder';
 
 /** Takes secrets and phone numbers out of a text. */
@@ -22,11 +23,6 @@ export function describeForwarded(result: Forwarded, withTexts: boolean, clean: 
       ? ''
       : `: ${inLine(clean(shorten(delivered.answer)))}`,
   ].join('');
-}
-
-/** A text in the line that tells of it: none of its own lines must look like another event. */
-function inLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
 }
 
 /** The same as an object, for scripts. */
