@@ -226,6 +226,8 @@ describe('the page: a chat with the echo bot', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Reply' }).focus();
     await page.keyboard.press('Enter');
+    // The field has the focus in the next frame.
+    await page.locator('#composer:focus').waitFor();
     await page.keyboard.type('quoted');
     await page.keyboard.press('Enter');
     await page.locator('article[data-direction=out]').nth(1).waitFor();
